@@ -1,0 +1,56 @@
+"""Covariates: what is known of a person that moves kinetics or effects; unknown stays None."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wane.errors import OutOfRangeError
+
+WEIGHT_LOW_KG, WEIGHT_HIGH_KG = 20.0, 300.0
+POUNDS_PER_KG = 2.20462262
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Race(StrEnum):
+    """Only the groups for which a published covariate effect exists."""
+
+    ASIAN = "asian"
+    JAPANESE = "japanese"
+    OTHER = "other"
+
+
+class OrganFunction(StrEnum):
+    """Liver or kidney function, as labels grade it."""
+
+    NORMAL = "normal"
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covariates:
+    """One person's covariates at the time of a session; `taking` holds names from the medicines register."""
+
+    weight_kg: float
+    age_y: float | None = None
+    sex: Sex | None = None
+    height_cm: float | None = None
+    race: Race | None = None
+    liver: OrganFunction | None = None
+    kidney: OrganFunction | None = None
+    taking: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not WEIGHT_LOW_KG <= self.weight_kg <= WEIGHT_HIGH_KG:
+            raise OutOfRangeError(
+                f"A weight of {self.weight_kg:g} kg came; {WEIGHT_LOW_KG:g} to {WEIGHT_HIGH_KG:g} kg is accepted. "
+                f"Is it in pounds? Then give \"{self.weight_kg / POUNDS_PER_KG:.0f} kg\" or \"{self.weight_kg:g} lb\"."
+            )
+        if self.age_y is not None and not 0.0 <= self.age_y <= 120.0:
+            raise OutOfRangeError(f"An age of {self.age_y:g} years came; 0 to 120 is accepted: check the age.")
+        if self.height_cm is not None and not 50.0 <= self.height_cm <= 250.0:
+            raise OutOfRangeError(f"A height of {self.height_cm:g} cm came; 50 to 250 cm is accepted: check the unit.")
