@@ -1,8 +1,8 @@
 """Units: the canonical ones inside, and the doors where text from people becomes numbers.
 
-A quantity is read as a number and a unit. Common spellings go through a small exact table; every other one goes to pint, whose
-registry is built on first need, for it costs more than a whole session. A dose per kilogram stays a dose per kilogram: the
-kilograms never cancel.
+A quantity is read as a number and a unit. Common spellings go through a small exact table; every other one goes to
+pint, whose registry is built on first need, for it costs more than a whole session. A dose per kilogram stays a dose per
+kilogram: the kilograms never cancel.
 """
 
 import functools
@@ -295,8 +295,8 @@ def parse_bp(text: str) -> BloodPressure:
     systolic, diastolic = float(match[1]), float(match[2])
     if not (20.0 <= diastolic < systolic <= 350.0):
         raise OutOfRangeError(
-            f'A blood pressure of "{shown(text)}" came; the systolic comes first and is the higher, both between 20 and '
-            '350 mmHg: check the reading and write it as "128/78".'
+            f'A blood pressure of "{shown(text)}" came; the systolic comes first and is the higher, both between 20 '
+            'and 350 mmHg: check the reading and write it as "128/78".'
         )
     return BloodPressure(systolic_mmhg=systolic, diastolic_mmhg=diastolic)
 

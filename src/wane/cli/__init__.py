@@ -1,0 +1,100 @@
+"""The command line: `wane session`, `explain`, `evidence`, `validate`, `schema`.
+
+Only the module of the command that was asked for is imported, so that a session starts fast. Every deliberate error is
+one line on standard error and an exit code by its kind (`wane.errors`); the parser's own errors exit with 2.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Final, NoReturn
+
+import typer
+
+from wane.errors import WaneError
+
+# command: its module, and whether it is a group of commands
+COMMANDS: Final = {
+    "session": ("wane.cli.session", False),
+    "explain": ("wane.cli.explain", False),
+    "evidence": ("wane.cli.evidence", True),
+    "validate": ("wane.cli.validate", True),
+    "schema": ("wane.cli.schema", True),
+}
+BROKEN_PIPE, INTERRUPTED, DEFECT = 1, 130, 70
+
+EPILOG = """Examples:
+
+\b
+  wane session --drug ketamine --route iv --dose "0.5 mg/kg" --over "40 min" --weight "70 kg"
+  wane evidence list
+  wane validate session
+
+Decision support for clinicians: it informs, it decides nothing."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and exit with its code."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; its exit code."""
+    try:
+        code = _exit_code(arguments)
+        sys.stdout.flush()
+    except WaneError as error:
+        print(f"wane: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except Exception as error:  # the last door: a defect is one sentence too
+        if os.environ.get("WANE_TRACEBACK"):
+            raise
+        print(f"wane: a defect in Wane ({type(error).__name__}: {error}); please report it, "
+              "with what WANE_TRACEBACK=1 shows.", file=sys.stderr)  # fmt: skip
+        return DEFECT
+    return code
+
+
+def application(names: Iterable[str]) -> typer.Typer:
+    """The parser with these commands and no others imported."""
+    app = typer.Typer(
+        name="wane",
+        help="How long a ketamine session lasts, for one person, with its uncertainty and its sources.",
+        epilog=EPILOG,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_wane)
+    for name in names:
+        module, is_group = COMMANDS[name]
+        commands: typer.Typer = importlib.import_module(module).app
+        app.add_typer(commands, name=name if is_group else None)
+    return app
+
+
+def _wane(
+    *, version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False
+) -> None:
+    if version:
+        from wane import __version__
+
+        print(f"wane {__version__}")
+        raise typer.Exit
+
+
+def _exit_code(arguments: Sequence[str]) -> int:
+    first = arguments[0] if arguments else ""
+    command = typer.main.get_command(application([first] if first in COMMANDS else COMMANDS))
+    try:
+        command.main(args=list(arguments), prog_name="wane")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    return 0
