@@ -1,0 +1,35 @@
+# The commands beside ./run and ./test. `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help run test docs bench pictures lock format
+
+ENVIRONMENT = . requirements/environment.sh && environment
+BIN = .venv/bin
+
+help:       ## this list
+	@grep -E '^[a-z]+: +##' $(MAKEFILE_LIST) | sed 's/: *##/\t/'
+
+run:        ## the main job, on the example person
+	./run
+
+test:       ## every check, as CI runs them
+	./test
+
+docs:       ## the documentation, as pages in out/docs
+	$(ENVIRONMENT) test docs
+	$(BIN)/mkdocs build --strict --site-dir out/docs
+
+bench:      ## how fast it is, beside SciPy and diffrax, in one run
+	$(ENVIRONMENT) test bench
+	$(BIN)/python -m benchmarks
+
+pictures:   ## the pictures of the README and the docs, by the real command
+	$(ENVIRONMENT) run
+	sh docs/images/draw.sh
+
+format:     ## lay out the source, and mend what lint can mend
+	$(ENVIRONMENT) test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock:       ## write requirements/*.lock anew
+	requirements/write_locks.sh
