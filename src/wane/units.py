@@ -1,8 +1,8 @@
 """Units: the canonical ones inside, and the doors where text from people becomes numbers.
 
 A quantity is read as a number and a unit. Common spellings go through a small exact table; every other one goes to
-pint, whose registry is built on first need, for it costs more than a whole session. A dose per kilogram stays a dose per
-kilogram: the kilograms never cancel.
+pint, whose registry is built on first need, for it costs more than a whole session. A dose per kilogram stays a dose
+per kilogram: the kilograms never cancel.
 """
 
 import functools
