@@ -1,0 +1,172 @@
+"""Panels: which courses of a plan stand in which picture, and the same values as a table."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from wane.models.regimen import MINUTES_PER_HOUR, Drug
+from wane.models.timecourse import TimeCourse
+from wane.plan.session_plan import SessionPlan
+from wane.report import theme
+from wane.report.rounding import round_to_band, round_without_band
+from wane.report.sources import Citation, marks
+from wane.report.wording import ANALYTE_WORDS, unit_words
+
+MINUTES_PER_DAY = 1440.0
+LONG_COURSE_MIN = 26.0 * MINUTES_PER_HOUR
+"""A concentration course longer than this shows how long the drug stays, not the session."""
+TABLE_ROWS = 13
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One line with its bands: a course, its name at the line's end, its hue."""
+
+    name: str
+    course: TimeCourse
+    colour: str
+    marks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One picture of the stack: what it shows, in which unit, of how many virtual people."""
+
+    id: str
+    title: str
+    unit: str
+    population: str
+    series: tuple[Series, ...]
+    is_tall: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The values of one panel in words, thinned to some dozen times."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def session_panels(plan: SessionPlan, citations: Mapping[str, Citation]) -> tuple[Panel, ...]:
+    """Concentration, dissociation, systolic and diastolic rise: those that the plan has, in this order."""
+    short = {c.quantity: c for c in plan.courses if not _is_long(c)}
+    panels = (
+        _concentration_panel(plan, short.values(), citations, id_="concentration", title="Concentration"),
+        _panel(
+            plan,
+            "dissociation",
+            "Dissociation",
+            [("dissociation", short.get("dissociation"), theme.DISSOCIATION)],
+            citations,
+        ),
+        _panel(
+            plan,
+            "systolic_rise",
+            "Systolic rise over the value before",
+            [("systolic rise", short.get("systolic_rise"), theme.SYSTOLIC)],
+            citations,
+        ),
+        _panel(
+            plan,
+            "diastolic_rise",
+            "Diastolic rise over the value before",
+            [("diastolic rise", short.get("diastolic_rise"), theme.DIASTOLIC)],
+            citations,
+        ),
+    )
+    return tuple(panel for panel in panels if panel is not None)
+
+
+def long_panel(plan: SessionPlan, citations: Mapping[str, Citation]) -> Panel | None:
+    """How long the drug stays, over days; None where the plan holds no long course."""
+    long = [c for c in plan.courses if _is_long(c)]
+    return _concentration_panel(plan, long, citations, id_="how_long", title="How long the drug stays")
+
+
+def table_of(panel: Panel, *, day_scale: bool = False) -> Table:
+    """The panel's values at some dozen times; every cell reads `median (5 %–95 %)`."""
+    first = panel.series[0].course.minutes
+    at = np.unique(np.linspace(0, first.size - 1, min(TABLE_ROWS, first.size)).round().astype(int))
+    heads = ("days" if day_scale else "min", *(f"{series.name}, {unit_words(panel.unit)}" for series in panel.series))
+    rows = tuple(
+        (
+            _time_words(float(first[i]), day_scale=day_scale),
+            *(_cell(series.course, float(first[i])) for series in panel.series),
+        )
+        for i in at
+    )
+    return Table(caption=f"{panel.title}: median (90 % interval)", heads=heads, rows=rows)
+
+
+def population_words(plan: SessionPlan) -> str:
+    """Whom the bands speak of: how many virtual people, and what they share with this person."""
+    who = plan.covariates
+    shared = [f"{who.weight_kg:g}\u00a0kg"]
+    if who.age_y is not None:
+        shared.append(f"{who.age_y:g}\u00a0y")
+    if who.sex is not None:
+        shared.append(str(who.sex))
+    return f"median, 50\u00a0% and 90\u00a0% of {plan.provenance.people:,} virtual people of {', '.join(shared)}"
+
+
+def _is_long(course: TimeCourse) -> bool:
+    """A concentration over more than a day, or one that says so by name."""
+    if not course.quantity.startswith("concentration."):
+        return False
+    return course.quantity.endswith(".long") or float(course.minutes[-1] - course.minutes[0]) > LONG_COURSE_MIN
+
+
+def _concentration_panel(
+    plan: SessionPlan, courses: Iterable[TimeCourse], citations: Mapping[str, Citation], *, id_: str, title: str
+) -> Panel | None:
+    """Parent and norketamine of one site in one panel; further analytes stay in the tables and the JSON."""
+    by_analyte = {c.quantity.split(".")[1]: c for c in courses if c.quantity.startswith("concentration.")}
+    parent = "s_ketamine" if plan.regimen.drug is Drug.ESKETAMINE and "s_ketamine" in by_analyte else "ketamine"
+    shown = ((parent, theme.PARENT), ("norketamine", theme.METABOLITE))
+    lines = [(ANALYTE_WORDS[a], by_analyte.get(a), colour) for a, colour in shown]
+    site = next((c.site for _, c, _ in lines if c is not None), None)
+    return _panel(plan, id_, f"{title}, {site} blood" if site else title, lines, citations, is_tall=True)
+
+
+def _panel(
+    plan: SessionPlan,
+    id_: str,
+    title: str,
+    lines: Sequence[tuple[str, TimeCourse | None, str]],
+    citations: Mapping[str, Citation],
+    *,
+    is_tall: bool = False,
+) -> Panel | None:
+    """A panel of the courses that exist; None where none does."""
+    series = tuple(
+        Series(name=name, course=course, colour=colour, marks=marks(course.evidence, citations))
+        for name, course, colour in lines
+        if course is not None
+    )
+    if not series:
+        return None
+    return Panel(
+        id=id_,
+        title=title,
+        unit=series[0].course.unit,
+        population=f"{population_words(plan)}; {series[0].course.level} prediction",
+        series=series,
+        is_tall=is_tall,
+    )
+
+
+def _time_words(minutes: float, *, day_scale: bool) -> str:
+    """Minutes, or days."""
+    return round_without_band(minutes / MINUTES_PER_DAY) if day_scale else f"{minutes:g}"
+
+
+def _cell(course: TimeCourse, minute: float) -> str:
+    """Median and 90 % interval at one time, rounded to what the interval supports."""
+    at = int(np.argmin(np.abs(course.minutes - minute)))
+    low, median, high = (float(q[at]) for q in (course.q05, course.median, course.q95))
+    low_text, median_text, high_text = round_to_band((low, median, high), high - low)
+    dash = " to " if "-" in low_text + high_text else "–"
+    return f"{median_text} ({low_text}{dash}{high_text})"

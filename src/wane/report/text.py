@@ -1,0 +1,165 @@
+"""The terminal page of a session plan: plain text, some 100 columns, readable without colour."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
+from typing import TextIO
+
+from wane.plan.session_plan import SessionPlan
+from wane.report.evidence_words import describe
+from wane.report.page import FindingGroup, Page, SummaryRow, page_of
+from wane.report.sources import Citation, Describe
+from wane.report.wording import NOT_KNOWN, confidence_words
+
+WIDTH = 100
+WORD_WIDTH = 11
+BOLD, PLAIN = "\033[1m", "\033[0m"
+ASCII_FOR = str.maketrans(
+    {"–": "-", "·": "*", "—": "-", "’": "'", "≥": ">=", "≤": "<=", "×": "x", "−": "-", "═": "=", "─": "-"}
+)
+
+
+def render_text(plan: SessionPlan, *, compare: SessionPlan | None = None, describe: Describe = describe) -> str:
+    """The page as plain text, ending in a newline."""
+    return "\n".join(line.rstrip() for line in _lines(page_of(plan, compare=compare, describe=describe))) + "\n"
+
+
+def write_text(plan: SessionPlan, stream: TextIO, *, compare: SessionPlan | None = None) -> None:
+    """Write the page: headings bold on a terminal, ASCII where the stream cannot carry more."""
+    text = render_text(plan, compare=compare)
+    if stream.isatty():
+        text = "\n".join(f"{BOLD}{line}{PLAIN}" if _is_heading(line) else line for line in text.split("\n"))
+    stream.write(_carried_by(text, stream.encoding or "ascii"))
+
+
+def _carried_by(text: str, encoding: str) -> str:
+    """`text`, or its ASCII spelling where `encoding` cannot hold it."""
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return text.translate(ASCII_FOR).encode("ascii", "replace").decode("ascii")
+    return text
+
+
+def _is_heading(line: str) -> bool:
+    """Headings and the words of the first screen start in the first column, in capitals."""
+    return bool(line) and line[0].isalpha() and line.split("  ", maxsplit=1)[0].isupper()
+
+
+def _lines(page: Page) -> Iterator[str]:
+    """The whole page, first what must be found in a hurry."""
+    yield from _first_screen(page)
+    yield from _section("EXPECTED", _summary(page))
+    yield from _section("FINDINGS", _findings(page.findings))
+    yield from _section(NOT_KNOWN.upper(), (f"{question} ({asked})" for question, asked in page.missing))
+    yield from _section("PUMP", _pump(page))
+    yield from _section("MONITORING", _monitoring(page))
+    yield from _section("LEAVING AND DRIVING", (*page.leaving, *(f"[ ] {item}" for item in page.checklist)))
+    yield from _section("AFTERCARE", page.aftercare)
+    yield from _section("LIMITS", (*page.limits, page.how_made))
+    yield from _section("SOURCES", (_source(citation) for citation in page.citations), hang=5)
+    yield ""
+    yield from wrap(page.provenance, WIDTH, break_on_hyphens=False)
+    yield from wrap(page.intended_use, WIDTH)
+
+
+def _first_screen(page: Page) -> Iterator[str]:
+    """Who, what, and the lines of the glance."""
+    yield from wrap(page.title, WIDTH)
+    yield from wrap(" · ".join(page.person), WIDTH)
+    yield "─" * WIDTH
+    yield from wrap(page.headline, WIDTH)
+    yield ""
+    for glance in page.glance:
+        yield from _hanging(glance.word.upper().ljust(WORD_WIDTH), glance.lines)
+
+
+def _hanging(word: str, lines: Iterable[str]) -> Iterator[str]:
+    """Lines beside a word in the left margin, wrapped under themselves."""
+    margin = word
+    for line in lines:
+        yield from wrap(
+            line, WIDTH, initial_indent=margin, subsequent_indent=" " * (len(word) + 2), break_on_hyphens=False
+        )
+        margin = " " * len(word)
+
+
+def _section(title: str, lines: Iterable[str], *, hang: int = 2) -> Iterator[str]:
+    """A heading and its lines, indented; nothing where there are none."""
+    body = list(lines)
+    if not body:
+        return
+    yield ""
+    yield title
+    for line in body:
+        if line.startswith("  ") or len(line) <= WIDTH - 2:
+            yield "  " + line
+        else:
+            yield from wrap(
+                line, WIDTH, initial_indent="  ", subsequent_indent=" " * (2 + hang), break_on_hyphens=False
+            )
+
+
+def _summary(page: Page) -> Iterator[str]:
+    """The table of numbers: label, interval, median, unit, sources; a second plan beside it."""
+    heads = ("", "90 % interval", "median", "unit", "sources")
+    rows = [heads, *(_summary_cells(row) for row in page.summary)]
+    if page.compared_with:
+        yield f"beside it: {page.compared_with}"
+        others = ("interval there", "median there")
+        rows = [
+            (*heads[:3], *others, *heads[3:]),
+            *((*c[:3], *(r.compared or ("", "")), *c[3:]) for r, c in zip(page.summary, rows[1:], strict=True)),
+        ]
+    yield from _table(rows, right=range(1, len(rows[0]) - 2))
+    yield from (f"{row.label}: {NOT_KNOWN}; {row.reason}" for row in page.summary if row.reason)
+
+
+def _summary_cells(row: SummaryRow) -> tuple[str, ...]:
+    """One row of the table as text."""
+    return (row.label, row.interval, row.median, row.unit, _marks(row.marks))
+
+
+def _table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()) -> Iterator[str]:
+    """Rows in columns as wide as their widest cell; columns in `right` end flush."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    flush = set(right)
+    for row in rows:
+        yield "  ".join(
+            cell.rjust(w) if i in flush else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        )
+
+
+def _findings(groups: Iterable[FindingGroup]) -> Iterator[str]:
+    """Findings under their verdict, each with what it rests on."""
+    for group in groups:
+        yield f"{group.title.upper()} ({len(group.lines)})"
+        for line in group.lines:
+            yield f"- {line.sentence} ({line.basis}) {_marks(line.marks)}"
+
+
+def _pump(page: Page) -> Iterator[str]:
+    """What is drawn up and the settings in order."""
+    if page.bag:
+        yield page.bag
+    if page.pump:
+        yield from _table([("from–to", "rate", "", "given by then"), *page.pump], right=(1, 2, 3))
+
+
+def _monitoring(page: Page) -> Iterator[str]:
+    """When, what, by which rule."""
+    width = max((len(when) for when, _, _ in page.monitoring), default=0)
+    yield from (f"{when.rjust(width)}  {what} {_marks(numbers)}" for when, what, numbers in page.monitoring)
+
+
+def _source(citation: Citation) -> str:
+    """One line of the sources list."""
+    if citation.confidence is None:
+        return f"[{citation.mark}] {citation.text}"
+    checked = "" if citation.is_checked else "; not re-checked"
+    link = f" {citation.link}" if citation.link else ""
+    return f"[{citation.mark}] {citation.id}: {citation.text} ({confidence_words(citation.confidence)}{checked}){link}"
+
+
+def _marks(numbers: tuple[int, ...]) -> str:
+    """Marks as printed: `[1][3]`."""
+    return "".join(f"[{number}]" for number in numbers)

@@ -1,0 +1,133 @@
+"""Words and number formats that every page of a session plan shares: text, HTML, PDF, figures."""
+
+import math
+
+from wane.models.person import Covariates, OrganFunction
+from wane.plan.session_plan import SummaryItem, Verdict
+from wane.report.rounding import round_to_band, round_without_band
+
+INTENDED_USE = (
+    "For prescribers, nurses and researchers. It informs; a clinician decides. It controls no pump, raises no alarm "
+    "and is not for emergency use."
+)
+HOW_MADE = (
+    "Curves and intervals come from virtual people drawn from published models; findings come from published rules. "
+    "How often the intervals held for data that no model was fitted to: wane validate session."
+)
+NOT_KNOWN = "not known"
+NO_INTERVAL = "no interval"
+
+VERDICT_WORDS = {
+    Verdict.HOLD: "Hold",
+    Verdict.CAUTION: "Caution",
+    Verdict.PROCEED: "Proceed, with a note",
+}
+ANALYTE_WORDS = {
+    "ketamine": "ketamine",
+    "s_ketamine": "S-ketamine",
+    "r_ketamine": "R-ketamine",
+    "norketamine": "norketamine",
+    "s_norketamine": "S-norketamine",
+    "hydroxynorketamine": "hydroxynorketamine",
+}
+ROUNDED_UP = frozenset({"readiness.plan", "driving.hours"})
+"""Summary ids whose number is a floor: rounding may lengthen it, never shorten it."""
+
+
+def unit_words(unit: str) -> str:
+    """The unit as printed: `ng*h/mL` becomes `ng·h/mL`."""
+    return unit.replace("*", "·")
+
+
+def confidence_words(confidence: str) -> str:
+    """The confidence flag of evidence as words: `abstract_only` becomes `abstract only`."""
+    return confidence.replace("_", " ")
+
+
+def joined_range(low: str, high: str) -> str:
+    """`110–310`; `-1 to 20` where a sign would look like a dash; one number where both are the same."""
+    if low == high:
+        return low
+    return f"{low} to {high}" if "-" in low + high else f"{low}–{high}"
+
+
+def is_range(interval: str) -> bool:
+    """Whether an interval in words has two ends."""
+    return "–" in interval or " to " in interval
+
+
+def interval_words(item: SummaryItem) -> str:
+    """The 90 % interval without its unit: `110–310`, or `no interval`, or `not known`."""
+    if item.value is None:
+        return NOT_KNOWN
+    if item.low90 is None or item.high90 is None:
+        return NO_INTERVAL
+    low, high = round_to_band((item.low90, item.high90), item.high90 - item.low90)
+    return joined_range(low, high)
+
+
+def median_words(item: SummaryItem) -> str:
+    """The median, or the one number where there is no interval, without its unit."""
+    if item.value is None:
+        return NOT_KNOWN
+    if item.id in ROUNDED_UP:
+        return f"{math.ceil(item.value - 1e-9):d}"
+    if item.low90 is None or item.high90 is None:
+        return round_without_band(item.value)
+    return round_to_band((item.value,), item.high90 - item.low90)[0]
+
+
+def item_sentence(item: SummaryItem) -> str:
+    """One summary number in a sentence, the interval first: `110–310 ng/mL (90 %), median 190`."""
+    unit = unit_words(item.unit)
+    if item.value is None:
+        return f"{NOT_KNOWN}: {item.reason or 'no reason was given'}"
+    interval = interval_words(item)
+    if interval == NO_INTERVAL or not is_range(interval):
+        return f"{median_words(item)} {unit}"
+    return f"{interval} {unit} (90 %), median {median_words(item)}"
+
+
+def minutes_words(minutes: float) -> str:
+    """A time after the start, in whole minutes, rounded up: `131 min (2 h 11 min)`."""
+    whole = math.ceil(minutes - 1e-9)
+    if whole < 60:
+        return f"{whole} min"
+    hours, rest = divmod(whole, 60)
+    return f"{whole} min ({hours} h {rest} min)" if rest else f"{whole} min ({hours} h)"
+
+
+def amount_words(amount: float, unit: str) -> str:
+    """An amount as ordered, to three significant digits: `52.5 mL/h`."""
+    return f"{round_without_band(amount)} {unit}"
+
+
+def person_words(covariates: Covariates) -> tuple[str, ...]:
+    """What is known of the person, each fact by name; the unknown is said."""
+    return (
+        f"weight {covariates.weight_kg:g} kg",
+        f"age {NOT_KNOWN}" if covariates.age_y is None else f"age {covariates.age_y:g} y",
+        f"sex {covariates.sex or NOT_KNOWN}",
+        f"height {NOT_KNOWN}" if covariates.height_cm is None else f"height {covariates.height_cm:g} cm",
+        f"race {covariates.race or NOT_KNOWN}",
+        f"liver {_organ_words(covariates.liver)}",
+        f"kidney {_organ_words(covariates.kidney)}",
+        "taking " + (", ".join(sorted(covariates.taking)) or "nothing named"),
+    )
+
+
+def _organ_words(function: OrganFunction | None) -> str:
+    """Organ function as the label grades it, or `not known`."""
+    if function is None:
+        return NOT_KNOWN
+    return "normal" if function is OrganFunction.NORMAL else f"{function} impairment"
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 finding`, `3 findings`."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def capitalised(sentence: str) -> str:
+    """The sentence with a capital first letter, the rest untouched."""
+    return sentence[:1].upper() + sentence[1:]
