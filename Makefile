@@ -16,7 +16,7 @@ test:       ## every check, as CI runs them
 
 docs:       ## the documentation, as pages in out/docs
 	$(ENVIRONMENT) test docs
-	$(BIN)/mkdocs build --strict --site-dir out/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --site-dir out/docs
 
 bench:      ## how fast it is, beside SciPy and diffrax, in one run
 	$(ENVIRONMENT) test bench
