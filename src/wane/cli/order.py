@@ -8,7 +8,8 @@ from typing import Final
 from wane.cli.names import DRUGS, ROUTES, resolve
 from wane.cli.steps import Step, read_steps
 from wane.errors import ConflictError, OutOfRangeError, UnitError
-from wane.models.regimen import Administration, Drug, Regimen, Route
+from wane.models.devices import by_devices, device_of
+from wane.models.regimen import Administration, Drug, Regimen, Route, single_dose
 from wane.units import SaltForm, parse_dose, parse_duration_h, shown
 
 BOLUS: Final = "bolus"
@@ -48,7 +49,8 @@ def read_order(text: OrderText, *, weight_kg: float, base_share: BaseShare) -> O
     dose = parse_dose(text.dose)
     over_h = _over_h(text.over, route)
     dose_mg = dose.total_mg(weight_kg) * base_share(dose.form)
-    regimen = Regimen(drug=drug, administrations=_given(drug, route, dose_mg, over_h))
+    device = device_of(drug, route)
+    regimen = single_dose(drug, route, dose_mg, over_h=over_h) if device is None else by_devices(device, dose_mg)
     return Order(regimen=regimen, form=dose.form, ordered=_words(drug, route, str(dose), over_h))
 
 
@@ -76,10 +78,6 @@ def _over_h(over: str | None, route: Route) -> float:
     if route is not Route.IV:
         raise ConflictError(f"A duration came with route {route}; only an IV dose runs over time: leave --over out.")
     return over_h
-
-
-def _given(drug: Drug, route: Route, dose_mg: float, over_h: float) -> tuple[Administration, ...]:
-    return (Administration(route=route, start_h=0.0, dose_mg=dose_mg, duration_h=over_h),)
 
 
 def _stepped(text: OrderText, drug: Drug, route: Route, weight_kg: float, base_share: BaseShare) -> Order:

@@ -59,24 +59,28 @@ def test_steps_are_run_as_they_stand(tmp_path: Path) -> None:
     assert order.ordered == "ketamine 34 mg iv in 2 steps over 40 min"
 
 
+def but(*, route: str = "iv", drug: str = "ketamine", steps: str | None = None, **texts: str | None) -> OrderText:
+    """The infusion with something changed."""
+    dose, over = texts.get("dose", INFUSION.dose), texts.get("over", INFUSION.over)
+    return OrderText(drug=drug, route=route, dose=dose, over=over, steps=steps)
+
+
 @pytest.mark.parametrize(
-    ("changes", "kind", "says"),
+    ("text", "kind", "says"),
     [
-        ({"dose": None}, UnitError, "No dose came"),
-        ({"over": None}, UnitError, "without a duration"),
-        ({"over": "0 min"}, OutOfRangeError, "above zero"),
-        ({"route": "im"}, ConflictError, "only an IV dose runs over time"),
-        ({"drug": "ketmine"}, UnknownNameError, "did you mean"),
-        ({"route": "rectal"}, UnknownNameError, "The route"),
-        ({"steps": "absent.csv"}, ConflictError, "Both --over and --steps"),
-        ({"route": "im", "steps": "absent.csv"}, ConflictError, "only an IV dose runs in steps"),
+        (but(dose=None), UnitError, "No dose came"),
+        (but(over=None), UnitError, "without a duration"),
+        (but(over="0 min"), OutOfRangeError, "above zero"),
+        (but(route="im"), ConflictError, "only an IV dose runs over time"),
+        (but(drug="ketmine"), UnknownNameError, "did you mean"),
+        (but(route="rectal"), UnknownNameError, "The route"),
+        (but(steps="absent.csv"), ConflictError, "Both --over and --steps"),
+        (but(route="im", steps="absent.csv"), ConflictError, "only an IV dose runs in steps"),
     ],
 )
-def test_an_order_that_cannot_be_given_says_why(
-    changes: dict[str, str | None], kind: type[WaneError], says: str
-) -> None:
+def test_an_order_that_cannot_be_given_says_why(text: OrderText, kind: type[WaneError], says: str) -> None:
     with pytest.raises(kind, match=says):
-        read(replace(INFUSION, **changes))
+        read(text)
 
 
 def test_a_dose_beside_steps_must_agree_with_them(tmp_path: Path) -> None:
