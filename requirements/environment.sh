@@ -67,7 +67,8 @@ _apt_install() {
     [ "$(id -u)" = 0 ] || as_root="sudo"
     if command -v apt-get >/dev/null && { [ -z "$as_root" ] || sudo -n true 2>/dev/null; }; then
         echo "Installing $* ..." >&2
-        $as_root apt-get update -qq && $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >&2
+        $as_root apt-get update -qq >/dev/null &&
+            $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
         return
     fi
     echo "Please run this once, then try again:  ${as_root:+$as_root }apt-get install -y $*" >&2
