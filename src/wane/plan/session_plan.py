@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A rule applied to facts. `source` is an evidence id; `extended_from` names the drug or route it was written for."""
+    """A rule applied to facts. `source` is an evidence id; `extended_from` names what the rule was written for."""
 
     id: str
     verdict: Verdict
@@ -56,7 +56,7 @@ class SummaryItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PumpStep:
-    """One pump setting; volumes and amounts are as drawn from the bag, `cumulative_mg` is free base or salt as ordered."""
+    """One pump setting; volumes are as drawn from the bag, `cumulative_mg` is free base or salt as ordered."""
 
     start_min: float
     end_min: float
@@ -101,7 +101,11 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionPlan:
-    """One planned session for one person."""
+    """One planned session for one person.
+
+    `watch_list` is what rules ask for while it runs, `stop_list` the signs on which dosing is stopped and help called,
+    `longterm` what rules say of a course of sessions; each line ends in its source.
+    """
 
     regimen: Regimen
     covariates: Covariates
@@ -119,3 +123,6 @@ class SessionPlan:
     missing_facts: tuple[MissingFact, ...]
     limits: tuple[str, ...]
     provenance: Provenance
+    watch_list: tuple[str, ...] = ()
+    stop_list: tuple[str, ...] = ()
+    longterm: tuple[str, ...] = ()
