@@ -1,0 +1,357 @@
+"""Kinetics of one session or course: concentrations of one regimen in virtual people, from the default model of each
+route.
+
+`kinetics` is what a laboratory would measure at the asked site. `effect_driver` is what drives effects: arterial
+S-ketamine, whatever site is shown. Both give every quantity per person, from closed forms.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from wane.errors import UnknownNameError, UnsupportedError
+from wane.evidence.reading import load_model
+from wane.kernels import network
+from wane.models.absorption import METABOLITE, central_state
+from wane.models.defaults import is_child, recipe_for, site_of, withheld_reason
+from wane.models.devices import device_of
+from wane.models.interactions import adjustment, clearance_ratio_r_to_s
+from wane.models.kinetics_notes import general_notes, models_of, recipe_notes
+from wane.models.people import (
+    Enantiomers,
+    Recipe,
+    draw_host,
+    draw_people,
+    drawn_exposure,
+    shift_for,
+    with_clearance,
+)
+from wane.models.person import Covariates
+from wane.models.pk import Individuals
+from wane.models.regimen import Administration, Drug, Regimen, Route
+from wane.models.studied_range import Widening, largest_session_mg, widening
+from wane.models.systems import System, joined, state_amounts, system_of
+from wane.models.timecourse import FloatArray, Site
+
+TOTAL, S_PARENT, R_PARENT, HYDROXY = "ketamine", "s_ketamine", "r_ketamine", "hydroxynorketamine"
+ANALYTES = (TOTAL, S_PARENT, R_PARENT, METABOLITE, HYDROXY)
+PARENTS = frozenset({TOTAL, S_PARENT, R_PARENT})
+DEFAULT_PEOPLE = 1000
+REFERENCE_MG_PER_KG, REFERENCE_H = 0.5, 40.0 / 60.0
+"""The reference dose of exposure x (DESIGN 11): racemate 0.5 mg/kg into the vein over 40 min."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Kinetics:
+    """Concentrations of one regimen in virtual people.
+
+    `analytes` are those that can be given; `withheld_analytes` says why each other one is not, and `withheld` why
+    none is. `models`, `evidence` and `notes` say what it rests on. Every array is per person; times are hours from
+    the regimen's zero.
+    """
+
+    regimen: Regimen
+    site: Site
+    people: int
+    systems: tuple[System, ...]
+    analytes: tuple[str, ...]
+    withheld: str | None
+    withheld_analytes: Mapping[str, str]
+    models: tuple[str, ...]
+    evidence: tuple[str, ...]
+    notes: tuple[str, ...]
+    seen: dict[bytes, dict[str, FloatArray]] = field(default_factory=dict, repr=False)
+
+    def concentration(self, analyte: str, times_h: FloatArray) -> FloatArray:
+        """[ng/mL] (people, n_times) at ascending times; do not write into it, it is kept for the next question."""
+        self._check(analyte)
+        times = np.ascontiguousarray(times_h, dtype=np.float64)
+        key = times.tobytes()
+        if key not in self.seen:
+            self.seen.clear()
+            self.seen[key] = _courses(self.systems, times)
+        courses = self.seen[key]
+        if analyte == TOTAL and TOTAL not in courses:
+            parts = [values for name, values in courses.items() if name in PARENTS]
+            courses[TOTAL] = parts[0] if len(parts) == 1 else np.add.reduce(parts)
+        return courses[analyte]
+
+    def peak(self, analyte: str) -> tuple[FloatArray, FloatArray]:
+        """Height [ng/mL] and time [h] of the highest concentration, each (people,)."""
+        return network.peak(*joined(*self._members(analyte)))
+
+    def auc(self, analyte: str) -> FloatArray:
+        """[ng*h/mL] to infinity (people,)."""
+        total = np.zeros(self.people)
+        for system, row in zip(*self._members(analyte), strict=True):
+            total += network.area_under_curve(system.rate_matrix, row[:, None, :], state_amounts(system))[:, 0]
+        return total
+
+    def half_life(self, analyte: str) -> FloatArray:
+        """[h] of the slowest decay that the analyte shows (people,)."""
+        rates = [
+            network.terminal_rates(s.rate_matrix, row[:, None, :], s.doses)
+            for s, row in zip(*self._members(analyte), strict=True)
+        ]
+        return math.log(2.0) / np.minimum.reduce([rate.reshape(self.people) for rate in rates])
+
+    def time_below(self, analyte: str, limit_ng_ml: float) -> FloatArray:
+        """[h] from zero until the concentration stays below the limit (people,); 0 if it never reaches it."""
+        return network.time_below(*joined(*self._members(analyte)), limit_ng_ml)
+
+    def effect_site(self, times_h: FloatArray, ke0_per_h: FloatArray) -> FloatArray:
+        """[ng/mL] (people, n_times) of S-ketamine in an effect site that fills and empties at `ke0_per_h` (people,).
+
+        The site is one more linear state; it takes no drug from the blood.
+        """
+        total = np.zeros((self.people, times_h.size))
+        for system, row in zip(*self._members(S_PARENT), strict=True):
+            size = system.rate_matrix.shape[1]
+            matrix = np.zeros((self.people, size + 1, size + 1))
+            matrix[:, :size, :size] = system.rate_matrix
+            matrix[:, size, :size] = ke0_per_h[:, None] * row
+            matrix[:, size, size] = -ke0_per_h
+            output = np.zeros((self.people, 1, size + 1))
+            output[:, 0, size] = 1.0
+            total += network.respond(matrix, output, np.asarray(times_h, dtype=np.float64), system.doses)[:, 0]
+        return total
+
+    def _members(self, analyte: str) -> tuple[list[System], list[FloatArray]]:
+        """The systems that carry an analyte, and each one's output row."""
+        self._check(analyte)
+        names = PARENTS if analyte == TOTAL else {analyte}
+        found = [(system, row) for system in self.systems for name, row in system.outputs.items() if name in names]
+        return [system for system, _ in found], [row for _, row in found]
+
+    def _check(self, analyte: str) -> None:
+        if self.withheld is not None:
+            raise UnsupportedError(self.withheld)
+        if analyte in self.withheld_analytes:
+            raise UnsupportedError(self.withheld_analytes[analyte])
+        if analyte not in self.analytes:
+            raise UnknownNameError(f"{analyte} is no analyte here; these are: {', '.join(self.analytes)}.")
+
+
+def kinetics(
+    regimen: Regimen,
+    covariates: Covariates,
+    site: Site | None = None,
+    *,
+    people: int = DEFAULT_PEOPLE,
+    rng: np.random.Generator,
+) -> Kinetics:
+    """Concentrations of every analyte that the routes' default models have, at the asked site or the only one."""
+    reason = withheld_reason(regimen, covariates)
+    shown = site_of(regimen, site)
+    if reason is not None:
+        return _withheld(regimen, shown, people, reason)
+    built = _parts(regimen, covariates, shown, people, rng)
+    systems = tuple(system for part in built for system in part.systems())
+    notes = [*general_notes(regimen, covariates, site, shown), *(note for part in built for note in part.notes)]
+    return _assembled(regimen, shown, people, systems, built, _reasons(regimen.drug, built), notes)
+
+
+def effect_driver(
+    regimen: Regimen, covariates: Covariates, *, people: int = DEFAULT_PEOPLE, rng: np.random.Generator
+) -> Kinetics:
+    """Arterial S-ketamine alone, which drives effects whatever site is shown; withheld where no model is."""
+    reason = withheld_reason(regimen, covariates)
+    if reason is None and is_child(covariates):
+        reason = f"At {covariates.age_y:g} years no model of arterial S-ketamine was read, so nothing drives effects."
+    if reason is not None:
+        return _withheld(regimen, Site.ARTERIAL, people, reason)
+    built = _parts(regimen, covariates, Site.ARTERIAL, people, rng)
+    systems = tuple(part.s_system() for part in built)
+    others = {analyte: "What drives effects is S-ketamine alone." for analyte in ANALYTES if analyte != S_PARENT}
+    return _assembled(
+        regimen, Site.ARTERIAL, people, systems, built, others, [note for part in built for note in part.notes]
+    )
+
+
+def exposure_ratio(found: Kinetics, covariates: Covariates) -> FloatArray:
+    """Exposure x (people,): AUC of total parent over that of racemate 0.5 mg/kg into the vein over 40 min in the same
+    person.
+
+    The reference goes through the vein into the same disposition; where that knows only S, R adds an AUC higher by
+    the ratio of clearances. Infusion time does not matter to an area.
+    """
+    reference_mg = REFERENCE_MG_PER_KG * covariates.weight_kg
+    per_mg = {
+        name: _vein_area(s, row) for s in reversed(found.systems) for name, row in s.outputs.items() if name in PARENTS
+    }
+    if TOTAL in per_mg:
+        reference = per_mg[TOTAL] * reference_mg
+    else:
+        ratio, _ = clearance_ratio_r_to_s()
+        reference = 0.5 * reference_mg * (per_mg[S_PARENT] + per_mg.get(R_PARENT, per_mg[S_PARENT] / ratio))
+    return found.auc(TOTAL) / reference
+
+
+def _vein_area(system: System, row: FloatArray) -> FloatArray:
+    """AUC of one mg into the vein (people,), without what only the route does."""
+    amounts = np.zeros((1, system.rate_matrix.shape[1]))
+    amounts[0, system.central] = 1.0
+    area: FloatArray = network.area_under_curve(system.rate_matrix, row[:, None, :], amounts)[:, 0] / system.exposure
+    return area
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Part:
+    """One route of the regimen in virtual people: what they are given, and what its sentences are."""
+
+    drug: Drug
+    recipe: Recipe
+    people: Individuals
+    administrations: tuple[Administration, ...]
+    exposure: FloatArray | None
+    evidence: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    def systems(self) -> tuple[System, ...]:
+        """Every enantiomer's system, with all analytes."""
+        match self.recipe.enantiomers:
+            case Enantiomers.POOLED:
+                shown = TOTAL if self.drug is Drug.KETAMINE else S_PARENT
+                return (self._system(self.people, {TOTAL: shown}, 1.0),)
+            case Enantiomers.S:
+                return (self._system(self.people, _NAMED_S, 1.0),)
+            case Enantiomers.S_AND_R:
+                ratio, _ = clearance_ratio_r_to_s()
+                r_people = with_clearance(self.people, ratio)
+                return (
+                    self._system(self.people, _NAMED_S, 0.5),
+                    self._system(r_people, {**_NAMED_S, S_PARENT: R_PARENT}, 0.5),
+                )
+
+    def s_system(self) -> System:
+        """S-ketamine alone; half a pooled racemate counts as S."""
+        share = 1.0 if self.drug is Drug.ESKETAMINE else 0.5
+        parent = TOTAL if self.recipe.enantiomers is Enantiomers.POOLED else S_PARENT
+        return self._system(self.people, {parent: S_PARENT}, share)
+
+    def _system(self, people: Individuals, named: Mapping[str, str], dose_share: float) -> System:
+        return system_of(
+            people,
+            self.administrations,
+            named=named,
+            central=central_state(people.model),
+            dose_share=dose_share,
+            exposure=self.exposure,
+        )
+
+
+_NAMED_S = {S_PARENT: S_PARENT, METABOLITE: METABOLITE, HYDROXY: HYDROXY}
+
+
+def _parts(regimen: Regimen, covariates: Covariates, site: Site, people: int, rng: np.random.Generator) -> list[_Part]:
+    given = {route: _by_route(regimen, route) for route in Route if route in regimen.routes}
+    recipes = {route: recipe_for(regimen.drug, route, site, covariates, doses) for route, doses in given.items()}
+    wider = {route: _widening(regimen.drug, recipe, covariates, given[route]) for route, recipe in recipes.items()}
+    hosts = {}
+    for name in sorted({recipe.model for recipe in recipes.values()}):
+        factor = max(wider[route].factor for route, recipe in recipes.items() if recipe.model == name)
+        hosts[name] = draw_host(load_model(name), covariates, people, rng, widening=factor)
+    parts = []
+    for route, recipe in recipes.items():
+        adjusted = adjustment(regimen.drug, route, covariates)
+        shift = shift_for(recipe, adjusted, covariates, people, rng)
+        drawn = draw_people(
+            recipe, covariates, shift, people, rng, host=hosts[recipe.model], widening=wider[route].factor
+        )
+        parts.append(
+            _Part(
+                drug=regimen.drug,
+                recipe=recipe,
+                people=drawn,
+                administrations=given[route],
+                exposure=drawn_exposure(recipe, adjusted, people, rng),
+                evidence=adjusted.evidence,
+                notes=(*recipe_notes(recipe, regimen.drug), *wider[route].notes, *adjusted.notes),
+            )
+        )
+    return parts
+
+
+def _by_route(regimen: Regimen, route: Route) -> tuple[Administration, ...]:
+    """The administrations of one route; a nasal dose above one device is as many devices at once."""
+    device = device_of(regimen.drug, route)
+    split: list[Administration] = []
+    for a in (a for a in regimen.administrations if a.route is route):
+        left_mg = a.dose_mg
+        while device is not None and left_mg > device.dose_mg:
+            split.append(replace(a, dose_mg=device.dose_mg))
+            left_mg -= device.dose_mg
+        split.append(replace(a, dose_mg=left_mg))
+    return tuple(split)
+
+
+def _widening(
+    drug: Drug, recipe: Recipe, covariates: Covariates, administrations: Sequence[Administration]
+) -> Widening:
+    share = 0.5 if drug is Drug.KETAMINE and recipe.enantiomers is Enantiomers.S_AND_R else 1.0
+    dose_mg = share * largest_session_mg(administrations)
+    return widening(load_model(recipe.model), covariates, route=recipe.route, dose_mg=dose_mg)
+
+
+def _courses(systems: Sequence[System], times_h: FloatArray) -> dict[str, FloatArray]:
+    courses: dict[str, FloatArray] = {}
+    for system in systems:
+        values = network.respond(
+            system.rate_matrix, np.stack(list(system.outputs.values()), axis=1), times_h, system.doses
+        )
+        for i, name in enumerate(system.outputs):
+            courses[name] = courses[name] + values[:, i] if name in courses else values[:, i]
+    return courses
+
+
+def _withheld(regimen: Regimen, site: Site, people: int, reason: str) -> Kinetics:
+    return Kinetics(
+        regimen=regimen, site=site, people=people, systems=(), analytes=(), withheld=reason,
+        withheld_analytes=dict.fromkeys(ANALYTES, reason), models=(), evidence=(), notes=(reason,),
+    )  # fmt: skip
+
+
+def _assembled(
+    regimen: Regimen,
+    site: Site,
+    people: int,
+    systems: tuple[System, ...],
+    parts: Sequence[_Part],
+    reasons: Mapping[str, str],
+    notes: Sequence[str],
+) -> Kinetics:
+    models = tuple(dict.fromkeys(model for part in parts for model in models_of(part.recipe)))
+    rows = [clearance_ratio_r_to_s()[1]] if any(R_PARENT in system.outputs for system in systems) else []
+    return Kinetics(
+        regimen=regimen,
+        site=site,
+        people=people,
+        systems=systems,
+        analytes=tuple(analyte for analyte in ANALYTES if analyte not in reasons),
+        withheld=None,
+        withheld_analytes=reasons,
+        models=models,
+        evidence=tuple(dict.fromkeys([*models, *rows, *(row for part in parts for row in part.evidence)])),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _reasons(drug: Drug, parts: Sequence[_Part]) -> dict[str, str]:
+    """Why an analyte is not given, by analyte; those that every route's model gives are not in it."""
+    reasons = {}
+    pooled = [part.recipe.model for part in parts if part.recipe.enantiomers is Enantiomers.POOLED]
+    if drug is Drug.ESKETAMINE:
+        reasons[R_PARENT] = "Esketamine holds no R-ketamine."
+    elif pooled:
+        reasons |= dict.fromkeys(
+            (S_PARENT, R_PARENT), f"{load_model(pooled[0]).id} pools S- and R-ketamine, so neither is shown alone."
+        )
+    for analyte in (METABOLITE, HYDROXY):
+        lacking = [
+            load_model(part.recipe.model).id for part in parts if analyte not in load_model(part.recipe.model).analytes
+        ]
+        if lacking:
+            reasons[analyte] = f"{', '.join(dict.fromkeys(lacking))} has no {analyte}, so it is withheld."
+    return reasons

@@ -1,0 +1,95 @@
+"""Sentences that go with kinetics: what is constructed, borrowed, pooled or assumed, and at which site."""
+
+from wane.evidence.population_model import PopulationModel
+from wane.evidence.reading import constructs, load_model
+from wane.models.interactions import clearance_ratio_r_to_s, genotype_note
+from wane.models.people import ABSORPTION_DONOR, BORROWED_SPREAD, Absorption, Enantiomers, Recipe
+from wane.models.person import Covariates
+from wane.models.regimen import Drug, Regimen, Route
+from wane.models.studied_range import CONSTRUCT_FACTOR
+from wane.models.timecourse import Site
+
+ROUTE_WORDS = {
+    Route.IV: "Intravenous",
+    Route.IM: "Intramuscular",
+    Route.SC: "Subcutaneous",
+    Route.INTRANASAL: "Nasal",
+    Route.ORAL: "Oral",
+    Route.SUBLINGUAL: "Sublingual",
+}
+
+
+def models_of(recipe: Recipe) -> tuple[str, ...]:
+    """Evidence ids that a recipe rests on: its disposition, and what stands in front of it or lends to it."""
+    model = load_model(recipe.model)
+    ids = [model.id]
+    if recipe.absorption is Absorption.GRAFT:
+        ids.append(load_model(ABSORPTION_DONOR).id)
+    if recipe.absorption is Absorption.CONSTRUCT:
+        ids.append(next(c.id for c in constructs() if c.route == recipe.route.value))
+    if model.id in BORROWED_SPREAD:
+        ids.append(load_model(BORROWED_SPREAD[model.id][0]).id)
+    return tuple(ids)
+
+
+def recipe_notes(recipe: Recipe, drug: Drug) -> tuple[str, ...]:
+    """What a reader must know of one route's recipe."""
+    model = load_model(recipe.model)
+    notes = [*_absorption_notes(recipe, drug, model)]
+    if model.id in BORROWED_SPREAD:
+        lender = load_model(BORROWED_SPREAD[model.id][0]).id
+        notes.append(
+            f"{model.id} prints no spread between people; it is borrowed from {lender}. It pools arterial and venous "
+            "samples, so early values are nearer to arterial."
+        )
+    elif not model.omegas:
+        notes.append(f"{model.id} prints no spread between people and none is borrowed: the band is too narrow.")
+    if recipe.enantiomers is Enantiomers.S_AND_R:
+        ratio, row = clearance_ratio_r_to_s()
+        notes.append(
+            f"Racemate is S and R in the same person: R by {model.id} with clearance x {ratio:g} ({row}); norketamine "
+            "from R is assumed to be handled like that from S."
+        )
+    return tuple(notes)
+
+
+def general_notes(regimen: Regimen, covariates: Covariates, asked: Site | None, shown: Site) -> tuple[str, ...]:
+    """What a reader must know whatever the route."""
+    notes = []
+    if asked is not None and asked is not shown:
+        notes.append(
+            f"{asked.value.capitalize()} concentrations were asked for; only {shown} data exist for the film, "
+            "and those are shown."
+        )
+    if covariates.age_y is None:
+        notes.append("Age is not known; an adult model is used.")
+    if len(regimen.routes) > 1:
+        notes.append(
+            "Several routes: each enters by its own model in independently drawn people, and the concentrations add up."
+        )
+    return (*notes, genotype_note())
+
+
+def _absorption_notes(recipe: Recipe, drug: Drug, model: PopulationModel) -> list[str]:
+    words = ROUTE_WORDS[recipe.route]
+    match recipe.absorption:
+        case Absorption.OWN:
+            return []
+        case Absorption.GRAFT:
+            donor = load_model(ABSORPTION_DONOR).id
+            return [
+                f"{words} into arterial blood is constructed: absorption and first pass of {donor} in front of "
+                f"{model.id}; wide band."
+            ]
+        case Absorption.CONSTRUCT:
+            construct = next(c for c in constructs() if c.route == recipe.route.value)
+            ka = construct.ka
+            assert ka is not None
+            extended = (
+                "" if drug is Drug.KETAMINE else " It was put together for the racemate and is extended to esketamine."
+            )
+            return [
+                f"{words} is constructed ({construct.id}): bioavailability {construct.f.low:g} to "
+                f"{construct.f.high:g}, absorption rate {ka.low:g} to {ka.high:g} /h in front of {model.id}, and a "
+                f"factor of {CONSTRUCT_FACTOR:g} either way for what that leaves out.{extended}"
+            ]
