@@ -1,4 +1,4 @@
-"""Construct: absorption by one route, put together from several reports because no complete published model was read."""
+"""Construct: absorption by one route, put together from several reports for want of a complete published model."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,9 +17,11 @@ class Band(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Construct:
-    """Bioavailability `f` (fraction) and absorption rate `ka` (1/h) of one route, each with low, high and how it is spread.
+    """Bioavailability `f` (fraction) and absorption rate `ka` (1/h) of one route, each with low, high and how it is
+    spread.
 
-    `ka` is None where nothing was read, with `ka_reason`; `disposition` names the models that carry the drug once absorbed.
+    `ka` is None where nothing was read, with `ka_reason`; `disposition` names the models that carry the drug once
+    absorbed.
     """
 
     id: str

@@ -48,7 +48,9 @@ def canonical_unit(printed: str) -> str:
 
 
 def canonical_value(value: float, printed: str, reference_kg: float) -> float:
-    """`value` in the printed unit as the canonical one, for a person of `reference_kg` where it is printed per kilogram."""
+    """`value` in the printed unit as the canonical one, for a person of `reference_kg` where it is printed per
+    kilogram.
+    """
     bare = _bare(printed)
     if bare in _FRACTIONS:
         return value

@@ -1,8 +1,9 @@
 """PopulationModel: one published population model of kinetics, as values.
 
-Structure is a linear network of amounts [mg]: states, first-order flows between them, pathways by which each route's dose
-enters, and outputs that turn an amount into a concentration [ng/mL]. Rates, fractions and scales are written as expressions of
-the parameter names, with + - * / ( ) and numbers only, and hold in canonical units: h, L, L/h, 1/h, fraction.
+Structure is a linear network of amounts [mg]: states, first-order flows between them, pathways by which each route's
+dose enters, and outputs that turn an amount into a concentration [ng/mL]. Rates, fractions and scales are written as
+expressions of the parameter names, with + - * / ( ) and numbers only, and hold in canonical units: h, L, L/h, 1/h,
+fraction.
 """
 
 from collections.abc import Mapping
@@ -37,7 +38,9 @@ class EffectForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """One reported number: `value` in `unit` as printed; None has a `reason`. `low` and `high` bound it where printed."""
+    """One reported number: `value` in `unit` as printed; None has a `reason`. `low` and `high` bound it where
+    printed.
+    """
 
     value: float | None
     unit: str
@@ -51,7 +54,8 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameter:
-    """A typical value: `value` in `unit` (canonical) holds at `reference_kg` and scales with (weight / reference_kg) ** exponent.
+    """A typical value: `value` in `unit` (canonical) holds at `reference_kg` and scales with (weight / reference_kg)
+    ** exponent.
 
     `weight_how` says whether the source gives the exponent (fixed) or it is assumed; an exponent of 0 means no scaling.
     """
@@ -67,7 +71,9 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Omega:
-    """Between-person spread of one parameter: `sd` on its `scale`; `printed` keeps the number as the source prints it."""
+    """Between-person spread of one parameter: `sd` on its `scale`; `printed` keeps the number as the source prints
+    it.
+    """
 
     parameter: str
     sd: float
@@ -77,7 +83,9 @@ class Omega:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """First-order transfer of amount; `target` None leaves the body, and `fraction` of what leaves `source` reaches `target`."""
+    """First-order transfer of amount; `target` None leaves the body, and `fraction` of what leaves `source` reaches
+    `target`.
+    """
 
     source: str
     target: str | None
@@ -87,7 +95,8 @@ class Flow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pathway:
-    """One way in which a route's dose enters: `fraction` of it into `state`, at once or at a constant rate over `duration`.
+    """One way in which a route's dose enters: `fraction` of it into `state`, at once or at a constant rate over
+    `duration`.
 
     `later_fraction` replaces `fraction` for the second and later device of one session (nasal sprays); None: the same.
     """
@@ -119,7 +128,9 @@ class DoseRange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Population:
-    """Whom the model holds for; None where the source, as read, does not say. `ranges_how` tells derived from printed ranges."""
+    """Whom the model holds for; None where the source, as read, does not say. `ranges_how` tells derived from printed
+    ranges.
+    """
 
     n: int | None
     who: str
@@ -133,7 +144,9 @@ class Population:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CovariateEffect:
-    """How a covariate moves one parameter: multiplied by `value` when it is `level`, or `value` added per unit above `above`."""
+    """How a covariate moves one parameter: multiplied by `value` when it is `level`, or `value` added per unit above
+    `above`.
+    """
 
     covariate: str
     parameter: str
@@ -148,7 +161,9 @@ class CovariateEffect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Residual:
-    """Unexplained error of one analyte: `proportional` SD (fraction, or SD of the log), `additive` SD in `additive_unit`."""
+    """Unexplained error of one analyte: `proportional` SD (fraction, or SD of the log), `additive` SD in
+    `additive_unit`.
+    """
 
     analyte: str
     proportional: float
@@ -169,11 +184,12 @@ class Summary:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reproduced:
-    """A number that must come out of the parameters again, at 70 kg, within `rel_tol`; `origin` is computed (by us) or printed.
+    """A number that must come out of the parameters again, at 70 kg, within `rel_tol`; `origin` is computed (by us)
+    or printed.
 
-    `quantity` is cl, vss, terminal_half_life, cmax, tmax, concentration (at `at_min`), auc (from 0 to `until_h`), bioavailability,
-    half_time_after_infusion (from the end of `over_min` until half) or expression (of the parameters). Nasal `devices` are all
-    given at time 0.
+    `quantity` is cl, vss, terminal_half_life, cmax, tmax, concentration (at `at_min`), auc (from 0 to `until_h`),
+    bioavailability, half_time_after_infusion (from the end of `over_min` until half) or expression (of the
+    parameters). Nasal `devices` are all given at time 0.
     """
 
     quantity: str
@@ -207,10 +223,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PopulationModel:
-    """One published model. `omegas` are SDs on the log scale, save the parameters in `logit_parameters`: SDs on the logit scale.
+    """One published model. `omegas` are SDs on the log scale, save the parameters in `logit_parameters`: SDs on the
+    logit scale.
 
-    `covariances` are between deviations (first, second, covariance). `checked` is the date of a second reading at the source,
-    None until then. `unknown` lists parameters the source has and we could not read, each with its reason.
+    `covariances` are between deviations (first, second, covariance). `checked` is the date of a second reading at the
+    source, None until then. `unknown` lists parameters the source has and we could not read, each with its reason.
     """
 
     id: str
@@ -246,12 +263,15 @@ class PopulationModel:
 
     @property
     def omegas(self) -> Mapping[str, float]:
+        """Parameter to the SD of its between-person deviation."""
         return {name: omega.sd for name, omega in self.spread.items()}
 
     @property
     def occasion_omegas(self) -> Mapping[str, float]:
+        """Parameter to the SD of its between-occasion deviation."""
         return {name: omega.sd for name, omega in self.occasion_spread.items()}
 
     @property
     def logit_parameters(self) -> frozenset[str]:
+        """Parameters whose deviations are normal on the logit scale."""
         return frozenset(name for name, omega in self.spread.items() if omega.scale is SpreadScale.LOGIT)

@@ -1,7 +1,7 @@
 """Reading evidence: models, tables, registers and constructs from the package data, with nothing but YAML and CSV.
 
-Package data has passed the gate (`wane.evidence.gate`), so reading trusts it. Answers are cached: the data cannot change while
-the program runs.
+Package data has passed the gate (`wane.evidence.gate`), so reading trusts it. Answers are cached: the data cannot
+change while the program runs.
 """
 
 import csv
@@ -10,7 +10,7 @@ import functools
 import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import yaml
 
@@ -18,12 +18,21 @@ from wane.errors import UnknownNameError
 from wane.evidence.constructs import Construct, construct_from_fields
 from wane.evidence.model_file import model_from_fields
 from wane.evidence.population_model import PopulationModel
+from wane.units import shown
+
+if TYPE_CHECKING:
+    from wane.evidence.entry import Entry
 
 Row = Mapping[str, str]
 Fields = Mapping[str, object]
 
 DATA: Final = Path(__file__).parent / "data"
-MODEL_FOLDER, REGISTER_FOLDER, CONSTRUCT_FOLDER = "pk", "registers", "constructs"
+MODEL_FOLDER: Final = "pk"
+REGISTER_FOLDER: Final = "registers"
+CONSTRUCT_FOLDER: Final = "constructs"
+PARTIAL_FOLDER: Final = "partial"
+FITTED_FOLDER: Final = "fitted"
+SHOWN_NAMES: Final = 20
 TABLE_FOLDERS: Final = ("pk", "acute", "mood", "pain")
 
 
@@ -81,6 +90,15 @@ def load_construct(construct_id: str) -> Construct:
     raise unknown("construct", construct_id, (construct.id for construct in constructs()))
 
 
+def find(evidence_id: str) -> "Entry":
+    """The entry of any id (see `wane.evidence.catalogue.find`); reads all evidence once, so it is no part of a
+    session's path.
+    """
+    from wane.evidence.catalogue import find as find_entry
+
+    return find_entry(evidence_id)
+
+
 @functools.cache
 def digest() -> str:
     """SHA-256 over all package data: names and contents, line ends as LF, so that it is the same on every machine."""
@@ -109,15 +127,16 @@ def table_files() -> Mapping[str, Path]:
 def load_yaml(path: Path) -> Fields:
     """The mapping in one YAML file, by the fast loader."""
     with path.open(encoding="utf-8") as text:
-        return cast(Fields, yaml.load(text, Loader=yaml.CSafeLoader))  # noqa: S506  CSafeLoader is the safe loader in C
+        return cast(Fields, yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
     """The error for a name that does not exist, with the near ones first."""
     names = sorted(known)
-    near = difflib.get_close_matches(name, names, n=3)
-    hint = f"did you mean {' or '.join(near)}?" if near else f"use one of: {', '.join(names)}."
-    return UnknownNameError(f'The {kind} "{name}" came; it must be one of {len(names)} that exist: {hint}')
+    near = difflib.get_close_matches(shown(name), names, n=3)
+    listed = names if len(names) <= SHOWN_NAMES else [*names[:SHOWN_NAMES], "..."]
+    hint = f"did you mean {' or '.join(near)}?" if near else f"use one of: {', '.join(listed)}."
+    return UnknownNameError(f'The {kind} "{shown(name)}" came; it must be one of {len(names)} that exist: {hint}')
 
 
 @functools.cache
