@@ -10,6 +10,8 @@ POUNDS_PER_KG = 2.20462262
 
 
 class Sex(StrEnum):
+    """As the studies recorded it."""
+
     FEMALE = "female"
     MALE = "male"
 
