@@ -80,19 +80,27 @@ def application(names: Iterable[str]) -> typer.Typer:
     return app
 
 
-def _wane(
-    *, version: Annotated[bool, typer.Option("--version", help="Print the version and exit.", is_eager=True)] = False
-) -> None:
-    if version:
+def _show_version(is_asked: bool) -> None:  # noqa: FBT001  the parser hands over a flag
+    if is_asked:
         from wane import __version__
 
         print(f"wane {__version__}")
         raise typer.Exit
 
 
+Version = Annotated[
+    bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
+]
+
+
+def _wane(*, version: Version = False) -> None:
+    """Options before the command."""
+
+
 def _exit_code(arguments: Sequence[str]) -> int:
     first = arguments[0] if arguments else ""
-    command = typer.main.get_command(application([first] if first in COMMANDS else COMMANDS))
+    needed = [] if first == "--version" else [first] if first in COMMANDS else COMMANDS
+    command = typer.main.get_command(application(needed))
     try:
         command.main(args=list(arguments), prog_name="wane")
     except SystemExit as stop:

@@ -1,0 +1,150 @@
+"""`wane validate session`: published values that were never fitted, beside what the shipped models predict."""
+
+import json as json_text
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+if TYPE_CHECKING:
+    from wane.validate.comparison import Comparison, NotPredicted, Validation
+
+app = typer.Typer(help="Compare predictions with published values that were never fitted.", no_args_is_help=True)
+
+EPILOG: Final = """Examples:
+
+\b
+  wane validate session
+  wane validate session --json"""
+SCHEMA_VERSION: Final = 1
+
+
+@app.callback()
+def _validate() -> None:
+    """Keep `session` a command of its own."""
+
+
+@app.command(epilog=EPILOG)
+def session(
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables of the documentation.")] = False,
+    people: Annotated[int, typer.Option(min=1000, max=20000, help="How many virtual people.")] = 1000,
+    seed: Annotated[int, typer.Option(min=0, help="Of the virtual people.")] = 1,
+) -> None:
+    """Predict every `validate` row of kinetics and acute effects, with nothing tuned, and say how far off it is."""
+    from wane.validate.session import compare_rows, gathered, validate_rows
+
+    rows = _with_progress(compare_rows(people=people, seed=seed), len(validate_rows()))
+    validation = gathered(rows, people=people, seed=seed)
+    if json:
+        print(json_text.dumps(as_json(validation), indent=2, allow_nan=False))
+    elif markdown:
+        print(as_markdown(validation))
+    else:
+        print(as_text(validation))
+
+
+def as_json(validation: "Validation") -> dict[str, object]:
+    """One object: summary, rows, and rows that cannot be predicted."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "people": validation.people,
+        "seed": validation.seed,
+        "summary": {
+            "compared": len(validation.comparisons),
+            "not_predicted": len(validation.not_predicted),
+            "median_fold_error": validation.median_fold_error,
+            "p90_fold_error": validation.p90_fold_error,
+            "share_inside_90": validation.share_inside,
+        },
+        "rows": [
+            {
+                "id": row.id,
+                "study": row.study,
+                "quantity": row.quantity,
+                "unit": row.observed.unit,
+                "observed_low": row.observed.low,
+                "observed_high": row.observed.high,
+                "predicted": row.predicted,
+                "low90": row.low90,
+                "high90": row.high90,
+                "fold_error": row.fold_error,
+                "inside_90": row.is_inside,
+                "models": list(row.models),
+                "assumptions": list(row.assumptions),
+            }
+            for row in validation.comparisons
+        ],
+        "not_predicted": [
+            {"id": row.id, "study": row.study, "quantity": row.quantity, "reason": row.reason}
+            for row in validation.not_predicted
+        ],
+    }
+
+
+def as_text(validation: "Validation") -> str:
+    """Two lines a row, the misses marked, then the summary."""
+    lines = []
+    for row in validation.comparisons:
+        lines.append(f"{row.id}  {row.quantity}")
+        lines.append(
+            f"    observed {row.observed} {row.observed.unit}, predicted {row.predicted:.3g} "
+            f"(90 % of people {row.low90:.3g} to {row.high90:.3g}), off {row.fold_error:.2f} times, {_inside(row)}"
+        )
+        if row.assumptions:
+            lines.append(f"    assumed: {'; '.join(row.assumptions)}")
+    lines += ["", f"No shipped model predicts these {len(validation.not_predicted)}:"]
+    lines += [f"    {row.id}  {row.quantity}: {row.reason}" for row in validation.not_predicted]
+    return "\n".join([*lines, "", summary_sentence(validation)])
+
+
+def as_markdown(validation: "Validation") -> str:
+    """The summary and the two tables, as docs/validation/session.md holds them."""
+    head = [
+        "| row | what | observed | predicted | 90 % of people | fold error | inside |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    compared = [
+        f"| `{row.id}` | {row.quantity} | {row.observed} {row.observed.unit} | {row.predicted:.3g} | "
+        f"{row.low90:.3g} to {row.high90:.3g} | {row.fold_error:.2f} | {'yes' if row.is_inside else '**no**'} |"
+        for row in validation.comparisons
+    ]
+    reasons = [f"| `{row.id}` | {row.quantity} | {row.reason} |" for row in validation.not_predicted]
+    return "\n".join(
+        [
+            summary_sentence(validation),
+            "",
+            *head,
+            *compared,
+            "",
+            "| row | what | why there is no prediction |",
+            "|---|---|---|",
+            *reasons,
+        ]
+    )
+
+
+def summary_sentence(validation: "Validation") -> str:
+    """All rows in two sentences."""
+    return (
+        f"{len(validation.comparisons)} published values were predicted: the median is off "
+        f"{validation.median_fold_error:.2f} times, nine in ten at most {validation.p90_fold_error:.2f} times, and "
+        f"{100.0 * validation.share_inside:.0f} % lie in the 90 % band of people. "
+        f"{len(validation.not_predicted)} more could not be predicted."
+    )
+
+
+def _inside(row: "Comparison") -> str:
+    return "inside the band" if row.is_inside else "OUTSIDE the band"
+
+
+def _with_progress(rows: "Iterator[Comparison | NotPredicted]", total: int) -> "Iterator[Comparison | NotPredicted]":
+    """The rows, counted on standard error where a person is watching."""
+    is_watched = sys.stderr.isatty()
+    for done, row in enumerate(rows, start=1):
+        if is_watched:
+            end = "\n" if done == total else ""
+            print(f"\r{done} of {total} rows", end=end, file=sys.stderr, flush=True)
+        yield row

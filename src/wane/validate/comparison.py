@@ -1,0 +1,99 @@
+"""Comparison: one published value beside its prediction, and what all of them together say."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from wane.errors import UnsupportedError
+from wane.evidence.reading import Row
+from wane.models.timecourse import FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What was published: a value (low = high), a range, or an upper bound (low 0)."""
+
+    low: float
+    high: float
+    unit: str
+
+    def __str__(self) -> str:
+        if self.low == self.high:
+            return f"{self.low:g}"
+        return f"<= {self.high:g}" if self.low == 0.0 else f"{self.low:g} to {self.high:g}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One published value, its prediction over virtual people, and the assumptions a reader must know."""
+
+    id: str
+    study: str
+    quantity: str
+    observed: Observed
+    predicted: float
+    low90: float
+    high90: float
+    models: tuple[str, ...]
+    assumptions: tuple[str, ...]
+
+    @property
+    def fold_error(self) -> float:
+        """How many times the prediction is off the published value or the nearest end of its range; 1 within it."""
+        if self.predicted < self.observed.low:
+            return self.observed.low / self.predicted if self.predicted > 0.0 else float("inf")
+        return self.predicted / self.observed.high if self.predicted > self.observed.high else 1.0
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether the published value, or some of its range, lies in the 90 % band of people."""
+        return self.observed.low <= self.high90 and self.low90 <= self.observed.high
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotPredicted:
+    """A row that no shipped model can predict, and why."""
+
+    id: str
+    study: str
+    quantity: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Validation:
+    """Every `validate` row: compared, or listed with the reason why not."""
+
+    comparisons: tuple[Comparison, ...]
+    not_predicted: tuple[NotPredicted, ...]
+    people: int
+    seed: int
+
+    @property
+    def median_fold_error(self) -> float:
+        """Median of the fold errors."""
+        return float(np.quantile([c.fold_error for c in self.comparisons], 0.5))
+
+    @property
+    def p90_fold_error(self) -> float:
+        """90th percentile of the fold errors."""
+        return float(np.quantile([c.fold_error for c in self.comparisons], 0.9))
+
+    @property
+    def share_inside(self) -> float:
+        """Share of the published values that lie in the 90 % band."""
+        return float(np.mean([c.is_inside for c in self.comparisons]))
+
+
+def read_observed(row: Row, column: str) -> Observed:
+    """The value or range in a column of a row; UnsupportedError where no number stands."""
+    low, high = row[column] or row[f"{column}_low"], row[column] or row[f"{column}_high"]
+    if not (low and high):
+        raise UnsupportedError("the source gives no number")
+    return Observed(low=float(low), high=float(high), unit=row["unit"])
+
+
+def band(values: FloatArray) -> tuple[float, float, float]:
+    """(5th percentile, median, 95th percentile) over people (n,)."""
+    low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
+    return float(low), float(middle), float(high)

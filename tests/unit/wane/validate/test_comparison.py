@@ -1,0 +1,81 @@
+"""Comparisons: the fold error and the band mean what their names say."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wane.errors import UnsupportedError
+from wane.validate.comparison import Comparison, NotPredicted, Observed, Validation, read_observed
+
+
+def compared(
+    observed: tuple[float, float], predicted: float = 10.0, *, low90: float = 5.0, high90: float = 20.0
+) -> Comparison:
+    """One row with these numbers."""
+    low, high = observed
+    return Comparison(
+        id="table.study.1", study="A study", quantity="Cmax", observed=Observed(low=low, high=high, unit="ng/mL"),
+        predicted=predicted, low90=low90, high90=high90, models=("a_model",), assumptions=(),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("observed", "fold_error"),
+    [
+        ((10.0, 10.0), 1.0),
+        ((20.0, 20.0), 2.0),
+        ((5.0, 5.0), 2.0),
+        ((8.0, 12.0), 1.0),
+        ((15.0, 30.0), 1.5),
+        ((0.0, 5.0), 2.0),
+    ],
+)
+def test_the_fold_error_is_to_the_nearest_end_of_what_was_observed(
+    observed: tuple[float, float], fold_error: float
+) -> None:
+    assert compared(observed).fold_error == pytest.approx(fold_error)
+
+
+@given(observed=st.floats(1e-3, 1e3), predicted=st.floats(1e-3, 1e3))
+def test_over_and_under_by_the_same_factor_are_equally_wrong(observed: float, predicted: float) -> None:
+    over, under = compared((observed, observed), predicted), compared((predicted, predicted), observed)
+    assert over.fold_error == pytest.approx(under.fold_error)
+    assert over.fold_error >= 1.0
+
+
+def test_a_prediction_of_nothing_is_infinitely_wrong() -> None:
+    assert compared((1.0, 1.0), 0.0).fold_error == float("inf")
+
+
+@pytest.mark.parametrize(
+    ("observed", "is_inside"),
+    [((5.0, 5.0), True), ((4.9, 4.9), False), ((20.1, 30.0), False), ((0.0, 5.0), True), ((1.0, 4.0), False)],
+)
+def test_a_value_or_part_of_its_range_lies_in_the_band(observed: tuple[float, float], is_inside: bool) -> None:
+    assert compared(observed).is_inside is is_inside
+
+
+def test_the_summary_is_over_all_rows_compared() -> None:
+    rows = tuple(compared((10.0 * fold, 10.0 * fold)) for fold in (1.0, 1.5, 3.0))
+    reason = NotPredicted(id="table.study.2", study="A study", quantity="F", reason="it goes in")
+    validation = Validation(comparisons=rows, not_predicted=(reason,), people=1000, seed=1)
+    assert validation.median_fold_error == pytest.approx(1.5)
+    assert validation.p90_fold_error == pytest.approx(2.7)
+    assert validation.share_inside == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ({"value": "185", "value_low": "", "value_high": "", "unit": "ng/mL"}, "185"),
+        ({"value": "", "value_low": "7", "value_high": "12", "unit": "h"}, "7 to 12"),
+        ({"value": "", "value_low": "0", "value_high": "90", "unit": "min"}, "<= 90"),
+    ],
+)
+def test_what_was_observed_is_read_as_it_is_printed(row: dict[str, str], words: str) -> None:
+    assert str(read_observed(row, "value")) == words
+
+
+def test_a_row_without_a_number_is_not_compared() -> None:
+    with pytest.raises(UnsupportedError, match="no number"):
+        read_observed({"value": "", "value_low": "", "value_high": "", "unit": ""}, "value")
