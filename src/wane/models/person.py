@@ -50,9 +50,16 @@ class Covariates:
         if not WEIGHT_LOW_KG <= self.weight_kg <= WEIGHT_HIGH_KG:
             raise OutOfRangeError(
                 f"A weight of {self.weight_kg:g} kg came; {WEIGHT_LOW_KG:g} to {WEIGHT_HIGH_KG:g} kg is accepted. "
-                f"Is it in pounds? Then give \"{self.weight_kg / POUNDS_PER_KG:.0f} kg\" or \"{self.weight_kg:g} lb\"."
+                f"{_weight_advice(self.weight_kg)}"
             )
         if self.age_y is not None and not 0.0 <= self.age_y <= 120.0:
             raise OutOfRangeError(f"An age of {self.age_y:g} years came; 0 to 120 is accepted: check the age.")
         if self.height_cm is not None and not 50.0 <= self.height_cm <= 250.0:
             raise OutOfRangeError(f"A height of {self.height_cm:g} cm came; 50 to 250 cm is accepted: check the unit.")
+
+
+def _weight_advice(weight_kg: float) -> str:
+    in_kg = weight_kg / POUNDS_PER_KG
+    if WEIGHT_LOW_KG <= in_kg <= WEIGHT_HIGH_KG:
+        return f'Is it in pounds? Then give "{in_kg:.0f} kg" or "{weight_kg:g} lb".'
+    return "Check the weight and its unit."

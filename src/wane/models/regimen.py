@@ -38,18 +38,26 @@ class Administration:
 
     def __post_init__(self) -> None:
         if not self.dose_mg > 0.0:
-            raise OutOfRangeError(f"A dose of {self.dose_mg:g} mg came; a dose must be above 0 mg: give the amount to be given.")
-        if self.duration_h < 0.0:
-            raise OutOfRangeError(f"A duration of {self.duration_h:g} h came; it must be 0 h (bolus) or more: give how long the dose runs.")
+            raise OutOfRangeError(
+                f"A dose of {self.dose_mg:g} mg came; a dose must be above 0 mg: give the amount to be given."
+            )
+        if not self.duration_h >= 0.0:
+            raise OutOfRangeError(
+                f"A duration of {self.duration_h:g} h came; it must be 0 h (bolus) or more: give how long it runs."
+            )
         if self.duration_h > 0.0 and self.route is not Route.IV:
-            raise ConflictError(f"A duration came with route {self.route}; only an IV dose runs over time: leave the duration out.")
+            raise ConflictError(
+                f"A duration came with route {self.route}; only an IV dose runs over time: leave the duration out."
+            )
 
     @property
     def end_h(self) -> float:
+        """End of this amount; the start for a bolus."""
         return self.start_h + self.duration_h
 
     @property
     def is_bolus(self) -> bool:
+        """Whether all of it goes in at once."""
         return self.duration_h == 0.0
 
 
@@ -64,7 +72,9 @@ class Regimen:
         if not self.administrations:
             raise OutOfRangeError("A regimen without a dose came; at least one administration is needed: give a dose.")
         if list(self.administrations) != sorted(self.administrations, key=lambda a: a.start_h):
-            raise ConflictError("Administrations came out of order; each must start at or after the one before: sort them by start.")
+            raise ConflictError(
+                "Administrations came out of order; each must start at or after the one before: sort them by start."
+            )
         running = [a for a in self.administrations if not a.is_bolus]
         for earlier, later in zip(running, running[1:], strict=False):
             if later.start_h < earlier.end_h - 1e-9:
@@ -75,10 +85,12 @@ class Regimen:
 
     @property
     def total_mg(self) -> float:
+        """Free base in all."""
         return sum(a.dose_mg for a in self.administrations)
 
     @property
     def start_h(self) -> float:
+        """Start of dosing."""
         return self.administrations[0].start_h
 
     @property
@@ -88,25 +100,27 @@ class Regimen:
 
     @property
     def routes(self) -> frozenset[Route]:
+        """Every route that is used."""
         return frozenset(a.route for a in self.administrations)
 
 
 def single_dose(drug: Drug, route: Route, dose_mg: float, *, over_h: float = 0.0) -> Regimen:
     """One administration at time 0."""
-    return Regimen(drug=drug, administrations=(Administration(route=route, start_h=0.0, dose_mg=dose_mg, duration_h=over_h),))
+    return Regimen(
+        drug=drug, administrations=(Administration(route=route, start_h=0.0, dose_mg=dose_mg, duration_h=over_h),)
+    )
 
 
 def nasal_devices(drug: Drug, doses_mg: Iterable[float], *, apart_h: float) -> Regimen:
     """Nasal devices one after another, `apart_h` hours from each to the next."""
     sprays = tuple(
-        Administration(route=Route.INTRANASAL, start_h=i * apart_h, dose_mg=dose_mg) for i, dose_mg in enumerate(doses_mg)
+        Administration(route=Route.INTRANASAL, start_h=i * apart_h, dose_mg=dose_mg)
+        for i, dose_mg in enumerate(doses_mg)
     )
     return Regimen(drug=drug, administrations=sprays)
 
 
 def repeated(regimen: Regimen, *, every_h: float, times: int) -> Regimen:
     """The same regimen given `times` times, from start to start `every_h` hours."""
-    shifted = tuple(
-        replace(a, start_h=a.start_h + k * every_h) for k in range(times) for a in regimen.administrations
-    )
+    shifted = tuple(replace(a, start_h=a.start_h + k * every_h) for k in range(times) for a in regimen.administrations)
     return Regimen(drug=regimen.drug, administrations=shifted)

@@ -28,8 +28,8 @@ class Level(StrEnum):
 class TimeCourse:
     """Quantiles of one quantity; every array has shape (n_times,).
 
-    `quantity` is an id such as `concentration.ketamine.venous`, `dissociation`, `systolic_rise`; `evidence` names the rows
-    and models it rests on.
+    `quantity` is an id such as `concentration.ketamine.venous`, `dissociation`, `systolic_rise`; `evidence` names the
+    rows and models it rests on.
     """
 
     quantity: str
@@ -51,7 +51,14 @@ class TimeCourse:
 
 
 def summarise(
-    values: FloatArray, *, quantity: str, unit: str, site: Site | None, level: Level, minutes: FloatArray, evidence: tuple[str, ...]
+    values: FloatArray,
+    *,
+    quantity: str,
+    unit: str,
+    site: Site | None,
+    level: Level,
+    minutes: FloatArray,
+    evidence: tuple[str, ...],
 ) -> TimeCourse:
     """Quantiles over people of `values` [unit] (n_people, n_times)."""
     q05, q25, median, q75, q95 = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
