@@ -33,7 +33,7 @@ class ExponentialPeople:
 
     def columns(self, doses: Doses, events: Schedule, times_h: FloatArray) -> FloatArray:
         """States at sorted times, (n_people, n, n_times)."""
-        ladder = _ladder(self.matrix, max(_longest_h(events, times_h), 1e-9))
+        reached = ladder(self.matrix, max(_longest_h(events, times_h), 1e-9))
         n_states = self.matrix.shape[1] - len(self.pumped)
         states = np.zeros((*self.matrix.shape[:2], len(times_h)))
         steps = np.zeros(len(times_h), dtype=np.intp)
@@ -46,12 +46,12 @@ class ExponentialPeople:
                 pump = n_states + int(np.searchsorted(self.pumped, doses.state[event]))
                 now[:, pump] += doses.amount_mg[:, event] / doses.duration_h[event]
             since_h = np.append(times_h[inside] - events.start_h[k], events.length_h(k))
-            whole = np.floor(since_h / ladder.step_h).astype(np.intp)
-            ahead = ladder.rest(now, since_h - whole * ladder.step_h)
+            whole = np.floor(since_h / reached.step_h).astype(np.intp)
+            ahead = reached.rest(now, since_h - whole * reached.step_h)
             states[:, :, inside] = ahead[:, :, :-1]
             steps[inside] = whole[:-1]
-            now = ladder.climb(ahead[:, :, -1:], whole[-1:])[:, :, 0]
-        return ladder.climb(states, steps)
+            now = reached.climb(ahead[:, :, -1:], whole[-1:])[:, :, 0]
+        return reached.climb(states, steps)
 
     def steps(self, step_h: float, count: int) -> FloatArray:
         """Outputs of the states 0, 1, ... count - 1 steps on, (n_people, n_outputs, n, count)."""
@@ -74,12 +74,19 @@ class Ladder:
 
     def rest(self, states: FloatArray, rest_h: FloatArray) -> FloatArray:
         """States after each of `rest_h`, each within one step, by the series: (n_people, n, n_times)."""
-        share = rest_h / self.step_h
+        return self.terms(states) @ self.weights(rest_h / self.step_h).T
+
+    def terms(self, states: FloatArray) -> FloatArray:
+        """The series at the end of one step, term by term: (n_people, n, N_TERMS)."""
         terms = np.empty((*states.shape, N_TERMS))
         terms[..., 0] = states
         for k in range(1, N_TERMS):
             terms[..., k] = (self.shifted @ terms[..., k - 1, None])[..., 0] / k
-        return terms @ (share ** np.arange(N_TERMS)[:, None] * np.exp(-self.loss * share))
+        return terms
+
+    def weights(self, share: FloatArray) -> FloatArray:
+        """What the terms count for after a share of one step: (n_times, N_TERMS)."""
+        return share[:, None] ** np.arange(N_TERMS) * np.exp(-self.loss * share)[:, None]
 
     def climb(self, states: FloatArray, steps: IntArray) -> FloatArray:
         """States (n_people, n, n_times) after a whole number of steps each."""
@@ -102,7 +109,8 @@ def exponential(matrix: FloatArray) -> FloatArray:
     return result
 
 
-def _ladder(matrix: FloatArray, longest_h: float) -> Ladder:
+def ladder(matrix: FloatArray, longest_h: float) -> Ladder:
+    """The rungs that reach every time up to `longest_h`."""
     loss, shifted = _shift(matrix)
     n_rungs = max(1, int(np.ceil(np.log2(max(loss * longest_h, 1.0)))) + 1)
     step_h = longest_h / 2.0 ** (n_rungs - 1)

@@ -39,12 +39,14 @@ class EvenTimes:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Layout:
-    """At which times full states are needed (`columns`, indices of times) and what is made of them.
+    """At which times full states are needed (`columns` are their indices) and what is made of them.
 
     `single` are positions among the columns whose time is answered by itself; the stretches `even` start at the others.
     """
 
+    n_times: int
     columns: IntArray
+    columns_h: FloatArray
     single: IntArray
     even: tuple[EvenTimes, ...]
 
@@ -80,7 +82,13 @@ def lay_out(times_h: FloatArray, events: Schedule, *, under_infusion: bool) -> L
         for (step_h, stretches), width in zip(grids, widths, strict=True)
         if stretches
     )
-    return Layout(columns=columns, single=np.flatnonzero(is_single[columns]), even=even)
+    return Layout(
+        n_times=len(times_h),
+        columns=columns,
+        columns_h=times_h[columns],
+        single=np.flatnonzero(is_single[columns]),
+        even=even,
+    )
 
 
 def _even_runs(times_h: FloatArray) -> list[tuple[float, int, int]]:

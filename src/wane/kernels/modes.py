@@ -19,7 +19,7 @@ ModeArray = NDArray[np.float64] | NDArray[np.complex128]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Modes:
-    """Rates and vectors with exp(K t) = right @ diag(exp(rates t)) @ left; nan where a person has no full set.
+    """Rates and vectors: exp(K t) = right @ diag(exp(rates t)) @ left; vectors are nan where a set is not full.
 
     `rates` (n_people, n_modes) [1/h], `right` (n_people, n_states, n_modes), `left` (n_people, n_modes, n_states); real
     arrays where every rate is real, else complex.
@@ -69,7 +69,7 @@ def amplification(rates: ModeArray, rows: ModeArray, columns: ModeArray) -> Floa
     at_h = np.where(slow, 0.0, 1.0 / np.where(slow, 1.0, speed))
     at_h = np.concatenate([np.zeros((len(at_h), 1)), at_h], axis=1)
     fading = np.exp(rates[:, :, None] * at_h[:, None, :])
-    worst = np.where(np.isnan(rates).any(axis=1), np.inf, 0.0)
+    worst = np.zeros(len(rates))
     for i in range(columns.shape[2]):
         parts = rows * columns[:, None, :, i]
         height = np.abs((parts @ fading).real).max(axis=2)
@@ -107,7 +107,8 @@ def _symmetric_modes(block: FloatArray) -> Modes:
     scale[lost] = 1.0
     symmetric = block / scale[:, :, None] * scale[:, None, :]
     rates, vectors = np.linalg.eigh(symmetric)
-    rates[lost] = np.nan
+    rates[lost] = np.linalg.eigvals(block[lost]).real
+    vectors[lost] = np.nan
     return Modes(rates=rates, right=vectors * scale[:, :, None], left=vectors.transpose(0, 2, 1) / scale[:, None, :])
 
 
@@ -117,8 +118,9 @@ def _general_modes(block: FloatArray) -> Modes:
     singular = np.linalg.svd(right, compute_uv=False)
     lost = singular[:, -1] < 1e-10 * singular[:, 0]
     right[lost] = np.eye(block.shape[1])
-    rates[lost] = np.nan
-    return Modes(rates=rates, right=right, left=np.linalg.inv(right))
+    left = np.linalg.inv(right)
+    left[lost] = np.nan
+    return Modes(rates=rates, right=right, left=left)
 
 
 def _couple(rates: ModeArray, triangular: ModeArray, groups: tuple[Group, ...]) -> tuple[ModeArray, ModeArray]:
