@@ -10,7 +10,7 @@ import numpy as np
 
 from wane.errors import FileFormatError, UnitError
 from wane.evidence.expression import names_in
-from wane.evidence.model_file import canonical_unit, model_from_fields
+from wane.evidence.model_file import REFERENCE_KG, canonical_unit, canonical_value, model_from_fields
 from wane.evidence.offence import Offence
 from wane.evidence.population_model import PopulationModel
 from wane.evidence.registers import Registers
@@ -49,6 +49,7 @@ def _unit_offences(file: str, fields: Fields) -> Iterator[Offence]:
         printed = str(raw["unit"])
         try:
             known = canonical_unit(printed)
+            canonical_value(1.0, printed, REFERENCE_KG)
         except UnitError as error:
             yield Offence(file=file, at=f"parameters.{name}", what=str(error))
             continue
