@@ -1,0 +1,148 @@
+"""plan_session: one request in, everything that one session says out."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from wane import __version__
+from wane.evidence.reading import digest
+from wane.models.kinetics import Kinetics, effect_driver, kinetics
+from wane.models.person import Covariates
+from wane.models.provenance import Provenance
+from wane.models.regimen import MINUTES_PER_HOUR, Regimen, Route
+from wane.plan.clinic import settings
+from wane.plan.courses import concentration_courses, effect_courses, rate_course, session_minutes
+from wane.plan.effects import SessionEffects, session_effects
+from wane.plan.facts import Facts, FactValue, read_facts
+from wane.plan.headline import concentration_summary, effect_summary, leaving_summary, percentile, stays_h
+from wane.plan.leaving import aftercare, leaving
+from wane.plan.limits import limits
+from wane.plan.plan_findings import plan_findings
+from wane.plan.pump import PumpProgram, pump_program
+from wane.plan.request import SessionRequest
+from wane.plan.rules import check_rules, sort_findings
+from wane.plan.scope import Session
+from wane.plan.session_plan import Leaving, SessionPlan
+from wane.plan.watching import after_list, checklist, longterm_list, monitoring, stop_list, watch_list
+
+READY_SHARE = 0.95
+
+
+def plan_session(request: SessionRequest) -> SessionPlan:
+    """The plan of one session, the same for the same request and evidence.
+
+    Raises:
+        OutOfRangeError: a dose above every studied dose, or a bag that the pump cannot use.
+        UnknownNameError: a fact, medicine or indication that no register knows.
+        ConflictError: facts that contradict each other.
+    """
+    regimen = from_zero(request.regimen)
+    facts = _facts(request)
+    covariates = request.covariates if facts.taking is None else replace(request.covariates, taking=facts.taking)
+    session = Session(
+        drug=regimen.drug, routes=regimen.routes, indication=facts.indication, region=request.clinic.region
+    )
+    program = _program(request, regimen)
+    rule_findings, missing = check_rules(facts, session)
+    own_findings = plan_findings(regimen, covariates, request.site, request.bag, program)
+    minutes = session_minutes(regimen)
+    found, driver = _drawn(request, regimen, covariates)
+    effects = session_effects(
+        driver, minutes, session_number=request.session_number, rng=np.random.default_rng((request.seed, 2))
+    )
+    concentrations = concentration_summary(found, at_min=request.at_min, below_ng_ml=request.below_ng_ml)
+    leave = _leaving(request, regimen, effects, session)
+    models = tuple(dict.fromkeys((*found.models, *driver.models)))
+    return SessionPlan(
+        regimen=regimen,
+        covariates=covariates,
+        ordered=request.ordered,
+        total_mg=request.regimen.total_mg if request.ordered_mg is None else request.ordered_mg,
+        total_base_mg=regimen.total_mg,
+        bag=request.bag,
+        pump_steps=program.steps if program else (),
+        monitoring=monitoring(regimen, leave.shown_min),
+        leaving=leave,
+        aftercare=(*aftercare(leave.driving_hours), *after_list(session)),
+        summary=(
+            *concentrations,
+            *effect_summary(effects),
+            *leaving_summary(leave, effects.evidence),
+        ),
+        courses=(
+            *concentration_courses(found, minutes, stays_h(concentrations)),
+            *effect_courses(effects),
+            *rate_course(regimen, request.per_base_mg),
+        ),
+        findings=tuple(sort_findings((*rule_findings, *own_findings))),
+        missing_facts=missing,
+        limits=limits(covariates, missing, models, request.people),
+        provenance=Provenance(
+            code_version=__version__,
+            evidence_digest=digest(),
+            models=models,
+            seed=request.seed,
+            people=request.people,
+            notes=tuple(dict.fromkeys((*found.notes, *driver.notes, *effects.notes))),
+        ),
+        watch_list=watch_list(session),
+        stop_list=stop_list(session),
+        longterm=longterm_list(session),
+    )
+
+
+def from_zero(regimen: Regimen) -> Regimen:
+    """The same regimen with its first dose at time 0."""
+    if regimen.start_h == 0.0:
+        return regimen
+    moved = tuple(replace(a, start_h=a.start_h - regimen.start_h) for a in regimen.administrations)
+    return replace(regimen, administrations=moved)
+
+
+def _drawn(request: SessionRequest, regimen: Regimen, covariates: Covariates) -> tuple[Kinetics, Kinetics]:
+    """(what is shown, what drives effects); each has its own stream of chance, so that neither moves the other."""
+    shown = kinetics(
+        regimen, covariates, request.site, people=request.people, rng=np.random.default_rng((request.seed, 0))
+    )
+    driver = effect_driver(regimen, covariates, people=request.people, rng=np.random.default_rng((request.seed, 1)))
+    return shown, driver
+
+
+def _facts(request: SessionRequest) -> Facts:
+    """Everything known: what was typed, the covariates, the pressure, and what the plan itself tells."""
+    return read_facts(
+        request.covariates,
+        history=request.history,
+        conditions=(*request.conditions, *request.extra),
+        taking=request.taking,
+        extra=_planned_facts(request),
+        indication=request.indication,
+    )
+
+
+def _planned_facts(request: SessionRequest) -> Mapping[str, FactValue]:
+    facts: dict[str, FactValue] = {}
+    if request.blood_pressure is not None:
+        facts["sbp_pre"] = request.blood_pressure.systolic_mmhg
+        facts["dbp_pre"] = request.blood_pressure.diastolic_mmhg
+    if request.bag is not None and Route.IV in request.regimen.routes:
+        facts["concentration_mg_per_ml_undiluted"] = request.bag.concentration_mg_ml
+    starts = [a.start_h for a in request.regimen.administrations if a.route is Route.INTRANASAL]
+    gaps = [later - earlier for earlier, later in zip(starts, starts[1:], strict=False)]
+    if gaps:
+        facts["minutes_between_devices"] = round(min(gaps) * MINUTES_PER_HOUR, 6)
+    return facts
+
+
+def _program(request: SessionRequest, regimen: Regimen) -> PumpProgram | None:
+    if request.bag is None or all(a.is_bolus for a in regimen.administrations):
+        return None
+    own = request.clinic.pump_resolution_ml_h
+    resolution = settings()["pump_resolution"].value if own is None else own
+    return pump_program(regimen, request.bag, resolution_ml_h=resolution, per_base_mg=request.per_base_mg)
+
+
+def _leaving(request: SessionRequest, regimen: Regimen, effects: SessionEffects, session: Session) -> Leaving:
+    model = None if effects.readiness_min is None else percentile(effects.readiness_min, READY_SHARE)
+    return leaving(regimen, request.clinic, model, checklist(session))

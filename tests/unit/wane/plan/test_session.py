@@ -1,0 +1,322 @@
+"""One request gives one whole plan: every number asked for, or the reason why there is none."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from wane.errors import OutOfRangeError, UnknownNameError
+from wane.models.person import Covariates, OrganFunction
+from wane.models.regimen import Administration, Drug, Regimen, Route, nasal_devices, single_dose
+from wane.models.timecourse import Site
+from wane.plan.clinic import ClinicSettings
+from wane.plan.request import SessionRequest
+from wane.plan.session import from_zero, plan_session
+from wane.plan.session_plan import Bag, SessionPlan, SummaryItem, Verdict
+from wane.units import BloodPressure
+
+BAG = Bag(concentration_mg_ml=1.0, volume_ml=50.0, vial_strength_mg_ml=50.0, vial_volume_ml=10.0)
+ADULT = Covariates(weight_kg=70.0)
+IV = single_dose(Drug.KETAMINE, Route.IV, 35.0, over_h=40.0 / 60.0)
+NASAL = nasal_devices(Drug.ESKETAMINE, (28.0, 28.0, 28.0), apart_h=5.0 / 60.0)
+
+
+def request(regimen: Regimen = IV, covariates: Covariates = ADULT) -> SessionRequest:
+    return SessionRequest(regimen=regimen, covariates=covariates, ordered="as ordered")
+
+
+REFERENCE = replace(request(), bag=BAG, at_min=(20.0, 40.0, 120.0), below_ng_ml=(10.0,))
+
+
+@cache
+def reference() -> SessionPlan:
+    return plan_session(REFERENCE)
+
+
+def numbers(plan: SessionPlan) -> dict[str, SummaryItem]:
+    return {item.id: item for item in plan.summary}
+
+
+def value(plan: SessionPlan, name: str) -> float:
+    found = numbers(plan)[name].value
+    assert found is not None, numbers(plan)[name].reason
+    return found
+
+
+def test_every_number_of_the_contract_has_its_id() -> None:
+    analytes = ("ketamine", "s_ketamine", "r_ketamine", "norketamine", "hydroxynorketamine")
+    expected = {f"{what}.{analyte}.venous" for what in ("cmax", "tmax", "auc") for analyte in analytes}
+    expected |= {f"half_life.{analyte}" for analyte in analytes}
+    expected |= {f"below.{a}.{limit}_ng_ml" for a in ("ketamine", "norketamine") for limit in ("1", "10")}
+    expected |= {f"concentration.{analyte}.venous@{minute}" for analyte in analytes for minute in (20, 40, 120)}
+    expected |= {"dissociation.peak", "dissociation.resolved", "systolic_rise.peak", "diastolic_rise.peak"}
+    expected |= {"readiness.model", "readiness.plan", "driving.hours"}
+
+    assert set(numbers(reference())) == expected
+    assert len(reference().summary) == len(expected)
+
+
+def test_every_number_lies_in_its_interval_or_says_why_there_is_none() -> None:
+    for item in reference().summary:
+        if item.value is None:
+            assert item.reason
+        elif item.low90 is not None and item.high90 is not None:
+            assert item.low90 <= item.value <= item.high90
+            assert item.evidence
+
+
+def test_the_same_request_gives_the_same_plan_and_another_seed_another() -> None:
+    again, other = plan_session(REFERENCE), plan_session(replace(REFERENCE, seed=2))
+    assert again.summary == reference().summary
+    assert value(other, "cmax.ketamine.venous") != value(reference(), "cmax.ketamine.venous")
+    assert value(other, "cmax.ketamine.venous") == pytest.approx(value(reference(), "cmax.ketamine.venous"), rel=0.05)
+
+
+def test_exposure_is_dose_over_clearance() -> None:
+    plan = plan_session(request(single_dose(Drug.ESKETAMINE, Route.IV, 20.0, over_h=2.0 / 3.0)))
+    clearance_l_h = 95.2
+    assert value(plan, "auc.ketamine.venous") == pytest.approx(1000.0 * 20.0 / clearance_l_h, rel=0.03)
+
+
+def test_concentrations_follow_the_dose() -> None:
+    small = plan_session(request(single_dose(Drug.KETAMINE, Route.IV, 7.0, over_h=0.5)))
+    large = plan_session(request(single_dose(Drug.KETAMINE, Route.IV, 14.0, over_h=0.5)))
+    for name in ("cmax.ketamine.venous", "auc.norketamine.venous"):
+        assert value(large, name) == pytest.approx(2.0 * value(small, name), rel=1e-6)
+    assert value(large, "tmax.ketamine.venous") == pytest.approx(value(small, "tmax.ketamine.venous"))
+
+
+def test_the_peak_stands_at_the_end_of_the_infusion() -> None:
+    assert value(reference(), "tmax.ketamine.venous") == pytest.approx(40.0, abs=0.5)
+    at_end = value(reference(), "concentration.ketamine.venous@40")
+    assert at_end == pytest.approx(value(reference(), "cmax.ketamine.venous"), rel=1e-3)
+
+
+def test_a_lower_limit_takes_longer() -> None:
+    assert value(reference(), "below.ketamine.1_ng_ml") > value(reference(), "below.ketamine.10_ng_ml")
+
+
+def test_the_site_asked_for_names_the_numbers() -> None:
+    plan = plan_session(replace(request(), site=Site.ARTERIAL))
+    assert value(plan, "cmax.ketamine.arterial") > value(reference(), "cmax.ketamine.venous")
+
+
+def test_the_site_shown_does_not_move_the_effects() -> None:
+    plan = plan_session(replace(REFERENCE, site=Site.ARTERIAL))
+    for name in ("dissociation.peak", "readiness.model", "systolic_rise.peak"):
+        assert value(plan, name) == value(reference(), name)
+
+
+def test_the_plan_is_never_earlier_than_floor_or_model() -> None:
+    for regimen in (
+        IV,
+        NASAL,
+        single_dose(Drug.KETAMINE, Route.IM, 35.0),
+        single_dose(Drug.KETAMINE, Route.ORAL, 50.0),
+    ):
+        plan = plan_session(request(regimen))
+        model = numbers(plan)["readiness.model"]
+        assert value(plan, "readiness.plan") >= plan.leaving.floor_min
+        assert model.high90 is not None
+        assert value(plan, "readiness.plan") >= model.high90
+        assert value(plan, "driving.hours") >= 24.0
+
+
+def test_nasal_esketamine_keeps_two_hours() -> None:
+    assert value(plan_session(request(NASAL)), "readiness.plan") >= 120.0
+
+
+def test_a_bolus_withholds_the_metabolite_with_a_reason() -> None:
+    plan = plan_session(request(single_dose(Drug.KETAMINE, Route.IV, 21.0)))
+    assert value(plan, "cmax.ketamine.venous") > 0.0
+    item = numbers(plan)["below.norketamine.1_ng_ml"]
+    assert item.value is None
+    assert item.reason
+
+
+def test_a_subcutaneous_dose_withholds_concentrations_and_still_plans_the_session() -> None:
+    plan = plan_session(request(single_dose(Drug.KETAMINE, Route.SC, 35.0)))
+    for name in ("cmax.ketamine.venous", "below.ketamine.1_ng_ml"):
+        assert numbers(plan)[name].value is None
+        assert "subcutaneous" in str(numbers(plan)[name].reason)
+    assert value(plan, "readiness.plan") >= 60.0
+    assert not [c for c in plan.courses if c.quantity.startswith("concentration")]
+    assert [f.verdict for f in plan.findings if f.id == "concentration.withheld"] == [Verdict.CAUTION]
+
+
+def test_a_child_gets_no_effects_from_an_adult_model() -> None:
+    plan = plan_session(
+        request(single_dose(Drug.KETAMINE, Route.IV, 15.0, over_h=0.5), Covariates(weight_kg=30.0, age_y=9.0))
+    )
+    assert numbers(plan)["dissociation.peak"].value is None
+    assert numbers(plan)["readiness.model"].reason
+    assert "KR013" in {f.id for f in plan.findings}
+
+
+def test_an_infusion_of_days_gives_no_acute_effects() -> None:
+    plan = plan_session(request(single_dose(Drug.KETAMINE, Route.IV, 1200.0, over_h=72.0)))
+    assert "12 h" in str(numbers(plan)["dissociation.peak"].reason)
+    assert value(plan, "readiness.plan") == pytest.approx(72.0 * 60.0 + 60.0)
+
+
+def test_pump_steps_give_the_dose_ordered() -> None:
+    plan = reference()
+    assert plan.pump_steps[-1].cumulative_mg == pytest.approx(35.0)
+    assert [f.verdict for f in plan.findings if f.id == "pump.rounding"] == [Verdict.PROCEED]
+
+
+def test_a_salt_order_is_counted_as_ordered_and_as_base() -> None:
+    plan = plan_session(replace(request(), ordered_mg=40.0, bag=BAG))
+    assert (plan.total_mg, plan.total_base_mg) == (40.0, 35.0)
+    assert plan.pump_steps[-1].cumulative_mg == pytest.approx(40.0)
+
+
+@pytest.mark.parametrize(
+    ("bag", "finding"),
+    [
+        (replace(BAG, volume_ml=20.0), "pump.volume"),
+        (replace(BAG, concentration_mg_ml=60.0), "pump.strength"),
+        (replace(BAG, concentration_mg_ml=100.0, vial_strength_mg_ml=100.0), "KR039"),
+    ],
+)
+def test_a_bag_that_cannot_serve_holds_the_plan(bag: Bag, finding: str) -> None:
+    plan = plan_session(replace(request(), bag=bag))
+    assert [f.verdict for f in plan.findings if f.id == finding] == [Verdict.HOLD]
+
+
+def test_coarse_rounding_is_pointed_out() -> None:
+    plan = plan_session(replace(request(), bag=BAG, clinic=ClinicSettings(pump_resolution_ml_h=10.0)))
+    assert [f.verdict for f in plan.findings if f.id == "pump.rounding"] == [Verdict.CAUTION]
+
+
+def test_pressure_before_the_session_is_checked() -> None:
+    pressure = BloodPressure(systolic_mmhg=152.0, diastolic_mmhg=95.0)
+    plan = plan_session(replace(request(), blood_pressure=pressure))
+    assert {"KR028", "KR029"} <= {f.id for f in plan.findings}
+
+
+def test_devices_too_close_together_hold_the_plan() -> None:
+    plan = plan_session(request(nasal_devices(Drug.ESKETAMINE, (28.0, 28.0), apart_h=2.0 / 60.0)))
+    assert [f.verdict for f in plan.findings if f.id == "KR048"] == [Verdict.HOLD]
+    assert "KR048" not in {f.id for f in plan_session(request(NASAL)).findings}
+
+
+def test_an_interaction_moves_the_number_where_it_is_known_and_says_so_where_it_is_not() -> None:
+    oral = single_dose(Drug.KETAMINE, Route.ORAL, 50.0)
+    alone, together = plan_session(request(oral)), plan_session(replace(request(oral), taking=("clarithromycin",)))
+    assert value(together, "auc.ketamine.venous") > 1.5 * value(alone, "auc.ketamine.venous")
+    said = {f.id: f for f in together.findings}
+    assert said["interaction.clarithromycin.oral"].verdict is Verdict.CAUTION
+    assert said["interaction.clarithromycin.oral"].source.startswith("interactions.")
+    assert together.covariates.taking == {"clarithromycin"}
+
+
+def test_a_person_outside_the_studied_range_is_marked() -> None:
+    plan = plan_session(
+        request(single_dose(Drug.KETAMINE, Route.IV, 90.0, over_h=2.0 / 3.0), Covariates(weight_kg=180.0))
+    )
+    assert any(f.id.startswith("studied_range.") and f.verdict is Verdict.CAUTION for f in plan.findings)
+
+
+def test_what_nobody_said_is_listed() -> None:
+    names = {fact.name for fact in reference().missing_facts}
+    assert {"taking", "aneurysmal_vascular_disease", "sbp_pre", "escort_or_transport_arranged"} <= names
+    assert "concentration_mg_per_ml_undiluted" not in names
+
+
+def test_limits_say_what_the_plan_is_for_and_who_was_studied() -> None:
+    text = " ".join(reference().limits)
+    for words in (
+        "Intended use",
+        "Not known",
+        "Who was studied (otto_2021_s_ketamine_iv)",
+        "wane validate session",
+        "never shorten",
+    ):
+        assert words in text
+
+
+def test_courses_cover_the_session_and_the_days_after() -> None:
+    found = {course.quantity: course for course in reference().courses}
+    assert {"concentration.ketamine.venous", "dissociation", "systolic_rise", "diastolic_rise", "pump_rate"} <= set(
+        found
+    )
+    assert found["concentration.norketamine.venous.long"].minutes[-1] >= 1440.0
+    for course in found.values():
+        assert np.all(course.q05 <= course.q25)
+        assert np.all(course.median <= course.q95)
+
+
+def test_provenance_rebuilds_the_plan() -> None:
+    made = reference().provenance
+    assert (made.seed, made.people) == (1, 1000)
+    assert len(made.evidence_digest) == 64
+    assert "otto_2021_s_ketamine_iv" in made.models
+    assert made.notes
+
+
+def test_the_lists_of_the_plan_are_there() -> None:
+    plan = reference()
+    assert plan.stop_list
+    assert plan.watch_list
+    assert plan.longterm
+    assert plan.leaving.checklist
+    assert any("restful sleep" in line for line in plan.aftercare)
+
+
+def test_a_clock_that_starts_late_changes_nothing() -> None:
+    late = replace(IV, administrations=tuple(replace(a, start_h=a.start_h + 2.0) for a in IV.administrations))
+    assert from_zero(late) == IV
+    assert plan_session(request(late)).summary == plan_session(request()).summary
+
+
+def test_a_bolus_into_an_infusion_is_planned() -> None:
+    mixed = Regimen(
+        drug=Drug.KETAMINE,
+        administrations=(
+            Administration(route=Route.IV, start_h=0.0, dose_mg=7.0),
+            Administration(route=Route.IV, start_h=0.0, dose_mg=28.0, duration_h=1.0),
+        ),
+    )
+    plan = plan_session(replace(request(mixed), bag=BAG))
+    assert plan.pump_steps[-1].cumulative_mg == pytest.approx(28.0)
+    assert value(plan, "cmax.ketamine.venous") > 0.0
+
+
+def test_dissociation_lessens_over_sessions() -> None:
+    later = plan_session(replace(REFERENCE, session_number=6))
+    assert value(later, "dissociation.peak") < value(reference(), "dissociation.peak")
+
+
+def test_a_dose_above_every_studied_dose_is_refused() -> None:
+    with pytest.raises(OutOfRangeError):
+        plan_session(request(single_dose(Drug.KETAMINE, Route.IV, 2450.0, over_h=2.0 / 3.0)))
+
+
+def test_an_unknown_medicine_is_refused() -> None:
+    with pytest.raises(UnknownNameError):
+        plan_session(replace(request(), taking=("unobtainium",)))
+
+
+def test_liver_disease_reaches_rules_and_bands() -> None:
+    ill = plan_session(request(covariates=Covariates(weight_kg=70.0, liver=OrganFunction.SEVERE)))
+    assert {"KR010", "KR011"} <= {f.id for f in ill.findings}
+    wide, narrow = numbers(ill)["cmax.ketamine.venous"], numbers(plan_session(request()))["cmax.ketamine.venous"]
+    assert wide.high90 is not None
+    assert narrow.high90 is not None
+    assert wide.high90 > narrow.high90
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"session_number": 0}, "first session"),
+        ({"people": 10}, "virtual people"),
+        ({"at_min": (-1.0,)}, "before the start"),
+        ({"below_ng_ml": (0.0,)}, "limit"),
+    ],
+)
+def test_an_impossible_request_is_refused(change: dict[str, object], words: str) -> None:
+    with pytest.raises(OutOfRangeError, match=words):
+        replace(request(), **change)  # type: ignore[arg-type]
