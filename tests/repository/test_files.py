@@ -15,9 +15,10 @@ TEXTS = tuple(
 
 MACHINE_PATH = re.compile(r"(?<![\w.$}-])/(?:work|root|home/\w+|Users/\w+|opt/(?:wheels|pypi))(?=/|\b(?!/))(?!\w)")
 BYTE = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
-BARE_ADDRESS = re.compile(rf"(?<![\d.])(?!127\.0\.0\.1|0\.0\.0\.0){BYTE}(?:\.{BYTE}){{3}}(?![\d.])")
+HARMLESS = r"127\.0\.0\.1|0\.0\.0\.0|192\.0\.2\."  # this machine, any address, and the range kept for examples
+BARE_ADDRESS = re.compile(rf"(?<![\d.])(?!{HARMLESS}){BYTE}(?:\.{BYTE}){{3}}(?![\d.])")
 INDEX_HOST = re.compile(r"pypi\.org|pythonhosted\.org|registry\.npmjs\.org|deb\.debian\.org|archive\.ubuntu\.com")
-UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+UNFINISHED = re.compile(r"#.*\b(?:TODO|FIXME|XXX|HACK)\b")
 
 
 def found(pattern: re.Pattern[str], name: Path) -> list[str]:
