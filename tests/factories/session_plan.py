@@ -230,6 +230,9 @@ def session_plan(*, over_min: float = 40.0, scale: float = 1.0) -> SessionPlan:
             people=1000,
             notes=("Spread of norketamine borrowed from another model.",),
         ),
+        watch_list=("Systolic pressure above 180 mmHg: treat or stop (KR050)",),
+        stop_list=("Oxygen saturation below 90 %: stop and give oxygen (KR055)",),
+        longterm=("Ask about the bladder every month (KR090)",),
     )
 
 

@@ -21,6 +21,7 @@ from wane.plan.session_plan import (
     SessionPlan,
     SummaryItem,
 )
+from wane.report.wording import NO_REASON
 
 SCHEMA_ID = "wane.session/1"
 SCHEMA_FILE = Path(__file__).parent / "schemas" / "session.schema.json"
@@ -82,7 +83,7 @@ def _summary_item(item: SummaryItem) -> JsonObject:
         "evidence": list(item.evidence),
     }
     if value is None:
-        shown["reason"] = item.reason or "not enough data"
+        shown["reason"] = item.reason or NO_REASON
     return shown
 
 
@@ -158,6 +159,9 @@ def _plan(plan: SessionPlan) -> JsonObject:
         "monitoring": [_monitoring_point(point) for point in plan.monitoring],
         "leaving": _leaving(plan.leaving),
         "aftercare": list(plan.aftercare),
+        "watch_list": list(plan.watch_list),
+        "stop_list": list(plan.stop_list),
+        "longterm": list(plan.longterm),
     }
 
 

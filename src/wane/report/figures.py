@@ -6,6 +6,7 @@ is a straight line and the limit of 1 ng/mL can be read hundreds of times below 
 """
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from textwrap import wrap
@@ -16,9 +17,10 @@ import numpy as np
 from wane.errors import FileFormatError
 from wane.plan.session_plan import SessionPlan
 from wane.report import theme
+from wane.report.as_csv import render_csv
 from wane.report.axes import TimeAxis, day_axis, round_above, session_axis
 from wane.report.evidence_words import describe
-from wane.report.panels import MINUTES_PER_DAY, Panel, Series, long_panel, session_panels
+from wane.report.panels import MINUTES_PER_DAY, Panel, Series, given_steps, long_panel, session_panels
 from wane.report.sources import Describe, cite
 from wane.report.theme import WIDE, Layout
 from wane.report.wording import capitalised, unit_words
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 PNG_SCALE = 2.0
+CLIP_ID = re.compile(r"\bclip\d+\b")
 LOWEST_SHOWN_NG_ML = 0.1
 LIMIT_NG_ML = 1.0
 LABELS_AT_NG_ML = (0.25, 3.0)
@@ -49,7 +52,8 @@ def render_svg(
     """The plot stack as SVG."""
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg(_spec(plan, compare, layout, describe), allowed_base_urls=[]))
+    svg = str(vl_convert.vegalite_to_svg(_spec(plan, compare, layout, describe), allowed_base_urls=[]))
+    return _with_counted_ids(svg)
 
 
 def render_png(
@@ -62,8 +66,12 @@ def render_png(
     return bytes(vl_convert.vegalite_to_png(spec, scale=PNG_SCALE, allowed_base_urls=[]))
 
 
-def write_figure(plan: SessionPlan, path: Path, *, compare: SessionPlan | None = None) -> None:
-    """Write the plot stack to `path`; the ending chooses SVG, PNG or JSON."""
+def write_figure(plan: SessionPlan, path: Path, *, compare: SessionPlan | None = None) -> tuple[Path, Path]:
+    """Write the plot stack to `path`, whose ending chooses SVG, PNG or JSON, and its values beside it as CSV.
+
+    Returns:
+        Both files.
+    """
     match path.suffix.lower():
         case ".svg":
             path.write_text(render_svg(plan, compare=compare), encoding="utf-8")
@@ -75,6 +83,16 @@ def write_figure(plan: SessionPlan, path: Path, *, compare: SessionPlan | None =
             raise FileFormatError(
                 f'A figure "{path.name}" was asked for; .svg, .png or .json is needed: change the ending.'
             )
+    values = path.with_suffix(".csv")
+    values.write_text(render_csv(plan, compare=compare), encoding="utf-8")
+    return path, values
+
+
+def _with_counted_ids(svg: str) -> str:
+    """The renderer counts its clip paths through the life of the process; here they count from 0, for equal bytes."""
+    found = dict.fromkeys(CLIP_ID.findall(svg))
+    numbers = {name: f"clip{i}" for i, name in enumerate(found)}
+    return CLIP_ID.sub(lambda match: numbers[match[0]], svg)
 
 
 def _spec(plan: SessionPlan, compare: SessionPlan | None, layout: Layout, describe: Describe) -> dict[str, object]:
@@ -97,13 +115,31 @@ def _stack(plan: SessionPlan, compare: SessionPlan | None, layout: Layout, descr
     tail = long_panel(plan, citations)
     if tail is not None:
         charts.append(_long_chart(tail, long_panel(compare, citations) if compare else None, layout))
-    title = alt.TitleParams(
-        wrap(capitalised(plan.ordered), layout.title_characters(layout.head_size)),
-        subtitle=_how_to_read(compare, layout),
+    return alt.vconcat(*charts, title=_stack_title(plan, compare, layout))
+
+
+def _stack_title(plan: SessionPlan, compare: SessionPlan | None, layout: Layout) -> "alt.TitleParams":
+    """The order and how to read the stack; the latter alone where the page around it has a title."""
+    import altair as alt
+
+    reading = _how_to_read(compare, layout)
+    if not layout.has_head:
+        return alt.TitleParams(
+            reading,
+            fontSize=layout.text_size,
+            fontWeight="normal",
+            color=theme.MUTED,
+            lineHeight=layout.text_size + 3,
+            offset=layout.spacing,
+        )
+    order = wrap(capitalised(plan.ordered), layout.title_characters(layout.head_size))
+    return alt.TitleParams(
+        order,
+        subtitle=reading,
         fontSize=layout.head_size,
+        lineHeight=layout.head_size + 3,
         offset=layout.spacing,
     )
-    return alt.vconcat(*charts, title=title)
 
 
 def _how_to_read(compare: SessionPlan | None, layout: Layout) -> list[str]:
@@ -123,8 +159,9 @@ def _given_chart(
     from wane.report import layers
     from wane.report.layers import Frame
 
-    other_steps = compare.pump_steps if compare else ()
-    rates = [step.rate_ml_h for step in (*plan.pump_steps, *other_steps)]
+    steps, unit = given_steps(plan)
+    other_steps = given_steps(compare)[0] if compare else ()
+    rates = [step.rate for step in (*steps, *other_steps)]
     has_rate = bool(rates)
     high = round_above(1.25 * max(rates)) if has_rate else 1.0
     frame = Frame(
@@ -138,13 +175,13 @@ def _given_chart(
         has_title=has_title,
     )
     drawn = [
-        *layers.rate_steps(plan.pump_steps, frame),
+        *layers.rate_steps(steps, unit, frame),
         *layers.dashed_steps(other_steps, frame),
         *layers.single_doses(plan, frame),
         layers.rule_at(plan.leaving.shown_min, frame),
         layers.leave_label(plan.leaving.shown_min, frame),
     ]
-    title = "Pump rate, mL/h" if has_rate else "Given"
+    title = f"Pump rate, {unit}" if has_rate else "Given"
     return alt.layer(*drawn).properties(width=layout.plot_width, height=layout.rate_height, title=title)
 
 

@@ -7,10 +7,10 @@ import altair as alt
 import numpy as np
 
 from wane.models.regimen import MINUTES_PER_HOUR
-from wane.plan.session_plan import PumpStep, SessionPlan
+from wane.plan.session_plan import SessionPlan
 from wane.report import theme
 from wane.report.axes import TimeAxis, round_ticks, spread_apart
-from wane.report.panels import Series
+from wane.report.panels import RateStep, Series
 from wane.report.rounding import round_without_band
 from wane.report.theme import Layout
 from wane.report.wording import amount_words, minutes_words
@@ -144,17 +144,17 @@ def leave_label(minute: float, frame: Frame) -> alt.Chart:
     return drawn
 
 
-def rate_steps(steps: Sequence[PumpStep], frame: Frame) -> Iterator[alt.Chart]:
-    """Grey steps of the pump rate, each with its mL/h where it is wide enough; the table holds them all."""
+def rate_steps(steps: Sequence[RateStep], unit: str, frame: Frame) -> Iterator[alt.Chart]:
+    """Grey steps of the pump rate, each with its rate where it is wide enough; the table holds them all."""
     if not steps:
         return
     area = chart(_corners(steps, frame.axis)).mark_area(color=theme.STEP, interpolate="step-after", clip=True)
     yield area.encode(x=frame.x, y=frame.y())
-    labels = [row for step in steps if (row := _rate_label(step, frame))]
+    labels = [row for step in steps if (row := _rate_label(step, unit, frame))]
     yield _text(labels, frame, color=theme.INK, align="center")
 
 
-def dashed_steps(steps: Sequence[PumpStep], frame: Frame) -> Iterator[alt.Chart]:
+def dashed_steps(steps: Sequence[RateStep], frame: Frame) -> Iterator[alt.Chart]:
     """The second regimen's pump rate as a dashed outline."""
     if not steps:
         return
@@ -212,23 +212,23 @@ def _rows(series: Series, axis: TimeAxis) -> list[dict[str, float]]:
     return [{name: float(f"{column[i]:.4g}") for name, column in columns.items()} for i in keep]
 
 
-def _corners(steps: Sequence[PumpStep], axis: TimeAxis) -> list[dict[str, float]]:
+def _corners(steps: Sequence[RateStep], axis: TimeAxis) -> list[dict[str, float]]:
     """Corners of the rate over time, 0 in pauses and at the end."""
     rows: list[dict[str, float]] = []
     for step, following in zip(steps, [*steps[1:], None], strict=True):
-        rows.append({"t": step.start_min / axis.per_unit, "v": step.rate_ml_h})
+        rows.append({"t": step.start_min / axis.per_unit, "v": step.rate})
         if following is None or following.start_min > step.end_min:
             rows.append({"t": step.end_min / axis.per_unit, "v": 0.0})
     return rows
 
 
-def _rate_label(step: PumpStep, frame: Frame) -> dict[str, float | str] | None:
+def _rate_label(step: RateStep, unit: str, frame: Frame) -> dict[str, float | str] | None:
     """`52.5 mL/h`, or `52.5`, or nothing, as the width of the step allows."""
     room_px = (step.end_min - step.start_min) * frame.px_per_min
-    for text in (amount_words(step.rate_ml_h, "mL/h"), round_without_band(step.rate_ml_h)):
+    for text in (amount_words(step.rate, unit), round_without_band(step.rate)):
         if len(text) * CHARACTER_WIDTH * frame.layout.text_size <= room_px:
             middle = 0.5 * (step.start_min + step.end_min) / frame.axis.per_unit
-            return {"t": middle, "v": step.rate_ml_h * 0.32, "text": text}
+            return {"t": middle, "v": step.rate * 0.32, "text": text}
     return None
 
 

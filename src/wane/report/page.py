@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from wane.plan.session_plan import Finding, MonitoringPoint, PumpStep, SessionPlan, SummaryItem, Verdict
 from wane.report.evidence_words import describe
-from wane.report.sources import Citation, Describe, cite, marks
+from wane.report.sources import Citation, Describe, cite, marks, without_ids
 from wane.report.wording import (
-    HOW_MADE,
     INTENDED_USE,
+    NAMES_AT_A_GLANCE,
+    NO_REASON,
     NOT_KNOWN,
     VERDICT_WORDS,
     amount_words,
@@ -83,19 +84,22 @@ class Page:
     compared_with: str | None
     glance: tuple[Glance, ...]
     summary: tuple[SummaryRow, ...]
+    reasons: tuple[tuple[str, str], ...]
     findings: tuple[FindingGroup, ...]
     missing: tuple[tuple[str, str], ...]
     bag: str | None
     pump: tuple[tuple[str, str, str, str], ...]
     monitoring: tuple[tuple[str, str, tuple[int, ...]], ...]
+    watch: tuple[str, ...]
+    stop: tuple[str, ...]
     leaving: tuple[str, ...]
     checklist: tuple[str, ...]
     aftercare: tuple[str, ...]
+    longterm: tuple[str, ...]
     limits: tuple[str, ...]
     citations: tuple[Citation, ...]
     provenance: str
     intended_use: str = INTENDED_USE
-    how_made: str = HOW_MADE
 
 
 def page_of(plan: SessionPlan, *, compare: SessionPlan | None = None, describe: Describe = describe) -> Page:
@@ -108,14 +112,18 @@ def page_of(plan: SessionPlan, *, compare: SessionPlan | None = None, describe: 
         compared_with=capitalised(compare.ordered) if compare else None,
         glance=_glance(plan),
         summary=_summary_rows(plan.summary, compare, citations),
+        reasons=_reasons(plan.summary),
         findings=_finding_groups(plan.findings, citations),
         missing=tuple((fact.question, _asked_by(fact.rules)) for fact in plan.missing_facts),
         bag=_bag_words(plan),
         pump=tuple(_pump_row(step) for step in plan.pump_steps),
         monitoring=tuple((f"{p.minute:g} min", p.what, marks((p.source,), citations)) for p in plan.monitoring),
+        watch=plan.watch_list,
+        stop=plan.stop_list,
         leaving=_leaving_words(plan, citations),
         checklist=plan.leaving.checklist,
         aftercare=plan.aftercare,
+        longterm=plan.longterm,
         limits=plan.limits + plan.provenance.notes,
         citations=tuple(citations.values()),
         provenance=_provenance_words(plan),
@@ -166,10 +174,15 @@ def _finding_glance(plan: SessionPlan) -> Iterable[Glance]:
         line = f"{counted(len(cautions), 'finding')}, below: read before giving"
         yield Glance(word="Caution", lines=(line,), verdict=Verdict.CAUTION)
     if plan.missing_facts:
-        names = ", ".join(fact.name.replace("_", " ") for fact in plan.missing_facts)
-        yield Glance(
-            word="Not known", lines=(f"{counted(len(plan.missing_facts), 'fact')} that rules ask for: {names}",)
-        )
+        yield Glance(word="Not known", lines=(_unknown_words([fact.name for fact in plan.missing_facts]),))
+
+
+def _unknown_words(facts: Sequence[str]) -> str:
+    """How many facts are not known, and the first by name."""
+    names = [fact.replace("_", " ") for fact in facts[:NAMES_AT_A_GLANCE]]
+    more = len(facts) - len(names)
+    rest = f" and {more} more, below" if more else ""
+    return f"{counted(len(facts), 'fact')} that rules ask for: {', '.join(names)}{rest}"
 
 
 def _dose_words(plan: SessionPlan) -> str:
@@ -218,7 +231,7 @@ def _checks(points: Sequence[MonitoringPoint]) -> Iterable[str]:
 def _leave_line(plan: SessionPlan) -> str:
     """The earliest time to leave, and what decided it."""
     when = minutes_words(plan.leaving.shown_min)
-    return f"earliest expected {when} after the start, by {plan.leaving.decided_by}; a person decides"
+    return f"earliest expected {when} after the start, by {without_ids(plan.leaving.decided_by)}; a person decides"
 
 
 def _expected_lines(summary: Sequence[SummaryItem]) -> tuple[str, ...]:
@@ -235,6 +248,15 @@ def _summary_rows(
     return tuple(
         _summary_row(item, others.get(item.id), citations, is_compared=compare is not None) for item in summary
     )
+
+
+def _reasons(summary: Sequence[SummaryItem]) -> tuple[tuple[str, str], ...]:
+    """Why numbers are withheld: the labels that share a reason, then the reason."""
+    labels: dict[str, list[str]] = {}
+    for item in summary:
+        if item.value is None:
+            labels.setdefault(item.reason or NO_REASON, []).append(item.label)
+    return tuple((f"{capitalised(NOT_KNOWN)}: {'; '.join(names)}", reason) for reason, names in labels.items())
 
 
 def _summary_row(
@@ -269,7 +291,7 @@ def _finding_groups(findings: Sequence[Finding], citations: Mapping[str, Citatio
 
 def _finding_line(finding: Finding, citations: Mapping[str, Citation]) -> FindingLine:
     """One finding with what it rests on."""
-    basis = [finding.strength, confidence_words(finding.confidence)]
+    basis = list(dict.fromkeys((finding.strength, confidence_words(finding.confidence))))
     if finding.extended_from:
         basis.append(f"extended from {finding.extended_from}")
     if not finding.is_checked:
@@ -291,14 +313,15 @@ def _leaving_words(plan: SessionPlan, citations: Mapping[str, Citation]) -> tupl
     """Leaving and driving, each bound by name; the model can only lengthen."""
     leaving = plan.leaving
     numbers = "".join(f"[{mark}]" for mark in marks((leaving.floor_source,), citations))
+    clinic = minutes_words(leaving.clinic_min) if leaving.clinic_min > 0.0 else "none set"
     model = NOT_KNOWN if leaving.model_p95_min is None else minutes_words(leaving.model_p95_min)
     return (
         f"Leaving: earliest expected {minutes_words(leaving.shown_min)} after the start of dosing, "
         f"by {leaving.decided_by}.",
         f"The longest of three: floor of the route {minutes_words(leaving.floor_min)} {numbers}; clinic rule "
-        f"{minutes_words(leaving.clinic_min)}; model, 95th percentile, {model}. The model may lengthen a rule, "
+        f"{clinic}; model, 95th percentile, {model}. The model may lengthen a rule, "
         "never shorten it.",
-        f"Driving: {leaving.driving_sentence}",
+        leaving.driving_sentence,
     )
 
 

@@ -17,6 +17,7 @@ MINUTES_PER_DAY = 1440.0
 LONG_COURSE_MIN = 26.0 * MINUTES_PER_HOUR
 """A concentration course longer than this shows how long the drug stays, not the session."""
 TABLE_ROWS = 13
+PUMP_RATE = "pump_rate"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,15 @@ class Panel:
     population: str
     series: tuple[Series, ...]
     is_tall: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateStep:
+    """A constant rate from one minute to another, in the unit the panel names."""
+
+    start_min: float
+    end_min: float
+    rate: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +90,43 @@ def session_panels(plan: SessionPlan, citations: Mapping[str, Citation]) -> tupl
     return tuple(panel for panel in panels if panel is not None)
 
 
+def given_steps(plan: SessionPlan) -> tuple[tuple[RateStep, ...], str]:
+    """The rates of a plan and their unit: the pump's mL/h where a bag is known, else mg/h."""
+    if plan.pump_steps:
+        steps = (RateStep(start_min=s.start_min, end_min=s.end_min, rate=s.rate_ml_h) for s in plan.pump_steps)
+        return tuple(steps), "mL/h"
+    course = next((c for c in plan.courses if c.quantity == PUMP_RATE), None)
+    if course is None:
+        return (), "mg/h"
+    corners = list(zip(course.minutes.tolist(), course.median.tolist(), strict=True))
+    runs = zip(corners, corners[1:], strict=False)
+    return tuple(
+        RateStep(start_min=start, end_min=end, rate=rate)
+        for (start, rate), (end, last) in runs
+        if end > start and rate == last and rate > 0.0
+    ), course.unit
+
+
 def long_panel(plan: SessionPlan, citations: Mapping[str, Citation]) -> Panel | None:
     """How long the drug stays, over days; None where the plan holds no long course."""
     long = [c for c in plan.courses if _is_long(c)]
     return _concentration_panel(plan, long, citations, id_="how_long", title="How long the drug stays")
 
 
-def table_of(panel: Panel, *, day_scale: bool = False) -> Table:
+def value_tables(plan: SessionPlan, compare: SessionPlan | None = None) -> tuple[Table, ...]:
+    """A table for each picture of the stack, those of the second regimen after the first."""
+    tables: list[Table] = []
+    for shown in (plan, compare):
+        if shown is None:
+            continue
+        of_whom = f" · {shown.ordered}" if compare else ""
+        tables += [table_of(panel, of_whom=of_whom) for panel in session_panels(shown, {})]
+        tail = long_panel(shown, {})
+        tables += [table_of(tail, of_whom=of_whom, day_scale=True)] if tail else []
+    return tuple(tables)
+
+
+def table_of(panel: Panel, *, of_whom: str = "", day_scale: bool = False) -> Table:
     """The panel's values at some dozen times; every cell reads `median (5 %–95 %)`."""
     first = panel.series[0].course.minutes
     at = np.unique(np.linspace(0, first.size - 1, min(TABLE_ROWS, first.size)).round().astype(int))
@@ -98,7 +138,7 @@ def table_of(panel: Panel, *, day_scale: bool = False) -> Table:
         )
         for i in at
     )
-    return Table(caption=f"{panel.title}: median (90 % interval)", heads=heads, rows=rows)
+    return Table(caption=f"{panel.title}: median (90 % interval){of_whom}", heads=heads, rows=rows)
 
 
 def population_words(plan: SessionPlan) -> str:

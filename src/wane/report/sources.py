@@ -1,20 +1,24 @@
 """The sources list of one plan: every evidence id it shows, numbered in the order of appearance."""
 
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from wane.errors import UnknownNameError
 from wane.plan.session_plan import SessionPlan
+
+NAMED_ID = re.compile(r"(?<=\()(KR\d+|clinic\.\w+)(?=[,)])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:
     """One evidence id as a reader meets it: what it is, how far to trust it, where to read it.
 
-    `confidence` is None where the id names no evidence (a clinic setting); then nothing is claimed about checking.
+    `mark` is None for an id that a sentence names in full, as the rules in lists do. `confidence` is None where the id
+    names no evidence; then nothing is claimed about checking.
     """
 
-    mark: int
+    mark: int | None
     id: str
     text: str
     confidence: str | None
@@ -36,21 +40,36 @@ Describe = Callable[[str], Described]
 
 
 def cite(plan: SessionPlan, describe: Describe) -> Mapping[str, Citation]:
-    """Citations of one plan by evidence id, in the order of their marks.
+    """Citations of one plan by evidence id: marked ones in the order of their marks, then those named in sentences.
 
     `describe` looks one evidence id up; it raises UnknownNameError for an id that is no evidence, which is then shown
     as a clinic setting would be: by its own words.
     """
-    order = list(dict.fromkeys(_ids(plan)))
-    return {evidence_id: _citation(mark, evidence_id, describe) for mark, evidence_id in enumerate(order, start=1)}
+    marked = list(dict.fromkeys(_marked_ids(plan)))
+    named = [evidence_id for evidence_id in dict.fromkeys(_named_ids(plan)) if evidence_id not in set(marked)]
+    numbered = [*enumerate(marked, start=1), *((None, evidence_id) for evidence_id in named)]
+    return {evidence_id: _citation(mark, evidence_id, describe) for mark, evidence_id in numbered}
 
 
 def marks(ids: tuple[str, ...], citations: Mapping[str, Citation]) -> tuple[int, ...]:
     """The marks of these ids, ascending, each once."""
-    return tuple(sorted({citations[i].mark for i in ids if i in citations}))
+    found = (citations[i].mark for i in ids if i in citations)
+    return tuple(sorted({mark for mark in found if mark is not None}))
 
 
-def _ids(plan: SessionPlan) -> Iterator[str]:
+def without_ids(sentence: str) -> str:
+    """The sentence without the evidence ids in brackets that it ends in."""
+    return re.sub(rf" \({NAMED_ID.pattern}\)", "", sentence)
+
+
+def named_in(sentences: Iterable[str]) -> Iterator[str]:
+    """Evidence ids that sentences end in: `(KR047, written for …)`, `(clinic.aftercare)`."""
+    for sentence in sentences:
+        for match in NAMED_ID.finditer(sentence):
+            yield match[1]
+
+
+def _marked_ids(plan: SessionPlan) -> Iterator[str]:
     """Evidence ids in the order in which a reader meets them, with repeats."""
     for finding in plan.findings:
         yield finding.source
@@ -64,7 +83,13 @@ def _ids(plan: SessionPlan) -> Iterator[str]:
     yield from plan.provenance.models
 
 
-def _citation(mark: int, evidence_id: str, describe: Describe) -> Citation:
+def _named_ids(plan: SessionPlan) -> Iterator[str]:
+    """Evidence ids that the lists and the leaving decision name, with repeats."""
+    lists = (plan.watch_list, plan.stop_list, plan.leaving.checklist, plan.aftercare, plan.longterm)
+    yield from named_in((plan.leaving.decided_by, *(sentence for one in lists for sentence in one)))
+
+
+def _citation(mark: int | None, evidence_id: str, describe: Describe) -> Citation:
     """One id described, or shown by its own words."""
     try:
         found = describe(evidence_id)

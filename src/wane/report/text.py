@@ -8,10 +8,12 @@ from wane.plan.session_plan import SessionPlan
 from wane.report.evidence_words import describe
 from wane.report.page import FindingGroup, Page, SummaryRow, page_of
 from wane.report.sources import Citation, Describe
-from wane.report.wording import NOT_KNOWN, confidence_words
+from wane.report.wording import NOT_KNOWN, confidence_words, is_range
 
 WIDTH = 100
 WORD_WIDTH = 11
+INDENT = COLUMN_GAP = 2
+OPEN_ANY_ID = "Any id on this page opens with: wane evidence show ID"
 BOLD, PLAIN = "\033[1m", "\033[0m"
 ASCII_FOR = str.maketrans(
     {"–": "-", "·": "*", "—": "-", "’": "'", "≥": ">=", "≤": "<=", "×": "x", "−": "-", "═": "=", "─": "-"}
@@ -52,11 +54,16 @@ def _lines(page: Page) -> Iterator[str]:
     yield from _section("FINDINGS", _findings(page.findings))
     yield from _section(NOT_KNOWN.upper(), (f"{question} ({asked})" for question, asked in page.missing))
     yield from _section("PUMP", _pump(page))
-    yield from _section("MONITORING", _monitoring(page))
+    yield from _section("MONITORING", _monitoring(page), hang=9)
+    yield from _section("WATCH WHILE IT RUNS", page.watch)
+    yield from _section("STOP AND CALL HELP", page.stop)
     yield from _section("LEAVING AND DRIVING", (*page.leaving, *(f"[ ] {item}" for item in page.checklist)))
     yield from _section("AFTERCARE", page.aftercare)
-    yield from _section("LIMITS", (*page.limits, page.how_made))
-    yield from _section("SOURCES", (_source(citation) for citation in page.citations), hang=5)
+    yield from _section("OVER A COURSE OF SESSIONS", page.longterm)
+    yield from _section("LIMITS", page.limits)
+    yield from _section(
+        "SOURCES", (*(_source(citation) for citation in page.citations if citation.mark), OPEN_ANY_ID), hang=5
+    )
     yield ""
     yield from wrap(page.provenance, WIDTH, break_on_hyphens=False)
     yield from wrap(page.intended_use, WIDTH)
@@ -77,10 +84,15 @@ def _hanging(word: str, lines: Iterable[str]) -> Iterator[str]:
     """Lines beside a word in the left margin, wrapped under themselves."""
     margin = word
     for line in lines:
-        yield from wrap(
-            line, WIDTH, initial_indent=margin, subsequent_indent=" " * (len(word) + 2), break_on_hyphens=False
-        )
+        yield from _wrapped(line, first=margin, rest=" " * len(word))
         margin = " " * len(word)
+
+
+def _wrapped(line: str, *, first: str, rest: str) -> list[str]:
+    """A line broken at spaces only: an address stays whole, even where it is wider than the page."""
+    return wrap(
+        line, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def _section(title: str, lines: Iterable[str], *, hang: int = 2) -> Iterator[str]:
@@ -91,47 +103,56 @@ def _section(title: str, lines: Iterable[str], *, hang: int = 2) -> Iterator[str
     yield ""
     yield title
     for line in body:
-        if line.startswith("  ") or len(line) <= WIDTH - 2:
+        if len(line) <= WIDTH - 2:
             yield "  " + line
         else:
-            yield from wrap(
-                line, WIDTH, initial_indent="  ", subsequent_indent=" " * (2 + hang), break_on_hyphens=False
-            )
+            yield from _wrapped(line, first="  ", rest=" " * (2 + hang))
 
 
 def _summary(page: Page) -> Iterator[str]:
-    """The table of numbers: label, interval, median, unit, sources; a second plan beside it."""
-    heads = ("", "90 % interval", "median", "unit", "sources")
-    rows = [heads, *(_summary_cells(row) for row in page.summary)]
-    if page.compared_with:
-        yield f"beside it: {page.compared_with}"
-        others = ("interval there", "median there")
-        rows = [
-            (*heads[:3], *others, *heads[3:]),
-            *((*c[:3], *(r.compared or ("", "")), *c[3:]) for r, c in zip(page.summary, rows[1:], strict=True)),
-        ]
-    yield from _table(rows, right=range(1, len(rows[0]) - 2))
-    yield from (f"{row.label}: {NOT_KNOWN}; {row.reason}" for row in page.summary if row.reason)
+    """The table of numbers, the interval first; a second plan beside it; why some are not there."""
+    if page.compared_with is None:
+        heads: tuple[str, ...] = ("", "90 % interval", "median", "unit", "sources")
+        rows = [(row.label, row.interval, row.median, row.unit, _marks(row.marks)) for row in page.summary]
+        yield from _table([heads, *rows], right=(1, 2))
+    else:
+        yield f"there: {page.compared_with}"
+        heads = ("90 % interval (median)", "here", "there", "unit", "sources")
+        beside = [_beside(row) for row in page.summary]
+        yield from _table([heads, *beside], right=(1, 2))
+    yield from (f"{label}. Why: {reason}" for label, reason in page.reasons)
 
 
-def _summary_cells(row: SummaryRow) -> tuple[str, ...]:
-    """One row of the table as text."""
-    return (row.label, row.interval, row.median, row.unit, _marks(row.marks))
+def _beside(row: SummaryRow) -> tuple[str, ...]:
+    """One row of the table with both plans."""
+    here, there = ((row.interval, row.median), row.compared or (NOT_KNOWN, NOT_KNOWN))
+    return (row.label, _interval_and_median(*here), _interval_and_median(*there), row.unit, _marks(row.marks))
+
+
+def _interval_and_median(interval: str, median: str) -> str:
+    """`110–310 (190)`, or the one thing there is."""
+    return f"{interval} ({median})" if is_range(interval) else median
 
 
 def _table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()) -> Iterator[str]:
-    """Rows in columns as wide as their widest cell; columns in `right` end flush."""
+    """Rows in columns as wide as their widest cell; columns in `right` end flush; the first wraps where it must."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    widths[0] = min(widths[0] + INDENT, WIDTH - INDENT - sum(COLUMN_GAP + width for width in widths[1:]))
     flush = set(right)
     for row in rows:
-        yield "  ".join(
+        first, *rest = wrap(row[0], widths[0] - INDENT) or [""]
+        cells = [
             cell.rjust(w) if i in flush else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-        )
+        ]
+        yield (" " * COLUMN_GAP).join((first.ljust(widths[0]), *cells[1:]))
+        yield from (f"  {line}" for line in rest)
 
 
 def _findings(groups: Iterable[FindingGroup]) -> Iterator[str]:
     """Findings under their verdict, each with what it rests on."""
-    for group in groups:
+    for i, group in enumerate(groups):
+        if i:
+            yield ""
         yield f"{group.title.upper()} ({len(group.lines)})"
         for line in group.lines:
             yield f"- {line.sentence} ({line.basis}) {_marks(line.marks)}"

@@ -65,6 +65,7 @@ class Layout:
     rate_height: int = 56
     spacing: int = 22
     ticks: int = 12
+    has_head: bool = True
 
     @property
     def characters(self) -> int:
@@ -77,9 +78,10 @@ class Layout:
 
 
 WIDE = Layout(plot_width=620, label_room=110)
-NARROW = Layout(plot_width=220, label_room=90, tall_panel_height=180, ticks=5)
+PAGE = replace(WIDE, has_head=False)
+NARROW = Layout(has_head=False, plot_width=220, label_room=90, tall_panel_height=180, ticks=5)
 PRINT = replace(
-    WIDE,
+    PAGE,
     font=PRINT_FONT,
     head_size=17,
     title_size=15,

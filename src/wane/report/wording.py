@@ -6,16 +6,11 @@ from wane.models.person import Covariates, OrganFunction
 from wane.plan.session_plan import SummaryItem, Verdict
 from wane.report.rounding import round_to_band, round_without_band
 
-INTENDED_USE = (
-    "For prescribers, nurses and researchers. It informs; a clinician decides. It controls no pump, raises no alarm "
-    "and is not for emergency use."
-)
-HOW_MADE = (
-    "Curves and intervals come from virtual people drawn from published models; findings come from published rules. "
-    "How often the intervals held for data that no model was fitted to: wane validate session."
-)
+INTENDED_USE = "It informs; a clinician decides. It controls no pump, raises no alarm and is not for emergency use."
 NOT_KNOWN = "not known"
+NAMES_AT_A_GLANCE = 5
 NO_INTERVAL = "no interval"
+NO_REASON = "not enough data"
 
 VERDICT_WORDS = {
     Verdict.HOLD: "Hold",
@@ -81,7 +76,7 @@ def item_sentence(item: SummaryItem) -> str:
     """One summary number in a sentence, the interval first: `110–310 ng/mL (90 %), median 190`."""
     unit = unit_words(item.unit)
     if item.value is None:
-        return f"{NOT_KNOWN}: {item.reason or 'no reason was given'}"
+        return f"{NOT_KNOWN}: {item.reason or NO_REASON}"
     interval = interval_words(item)
     if interval == NO_INTERVAL or not is_range(interval):
         return f"{median_words(item)} {unit}"
