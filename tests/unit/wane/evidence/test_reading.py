@@ -104,8 +104,8 @@ def test_every_row_of_every_table_has_an_id() -> None:
 def test_all_tables_of_the_contract_are_there() -> None:
     assert set(reading.table_names()) == {
         "pk_observations", "interactions", "mechanism", "mood_outcomes", "mood_durability", "mood_moderators",
-        "mood_practice", "mood_noise", "pain_outcomes", "pain_durability", "pain_moderators_practice", "pain_noise", "pain_pkpd",
-        "acute_timecourse", "acute_pkpd", "acute_incidence", "rules", "scales",
+        "mood_practice", "mood_noise", "pain_outcomes", "pain_durability", "pain_moderators_practice",
+        "pain_noise", "pain_pkpd", "acute_timecourse", "acute_pkpd", "acute_incidence", "rules", "scales",
     }  # fmt: skip
 
 
