@@ -67,6 +67,7 @@ def as_json(validation: "Validation") -> dict[str, object]:
                 "unit": row.observed.unit,
                 "observed_low": row.observed.low,
                 "observed_high": row.observed.high,
+                "statistic": row.statistic,
                 "predicted": row.predicted,
                 "low90": row.low90,
                 "high90": row.high90,
@@ -90,7 +91,7 @@ def as_text(validation: "Validation") -> str:
     for row in validation.comparisons:
         lines.append(f"{row.id}  {row.quantity}")
         lines.append(
-            f"    observed {row.observed} {row.observed.unit}, predicted {row.predicted:.3g} "
+            f"    observed {row.observed} {row.observed.unit}, predicted {row.statistic} {row.predicted:.3g} "
             f"(90 % of people {row.low90:.3g} to {row.high90:.3g}), off {row.fold_error:.2f} times, {_inside(row)}"
         )
         if row.assumptions:
@@ -107,7 +108,7 @@ def as_markdown(validation: "Validation") -> str:
         "|---|---|---|---|---|---|---|",
     ]
     compared = [
-        f"| `{row.id}` | {row.quantity} | {row.observed} {row.observed.unit} | {row.predicted:.3g} | "
+        f"| `{row.id}` | {row.quantity} | {row.observed} {row.observed.unit} | {row.statistic} {row.predicted:.3g} | "
         f"{row.low90:.3g} to {row.high90:.3g} | {row.fold_error:.2f} | {'yes' if row.is_inside else '**no**'} |"
         for row in validation.comparisons
     ]

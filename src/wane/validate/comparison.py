@@ -1,6 +1,7 @@
 """Comparison: one published value beside its prediction, and what all of them together say."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
@@ -23,14 +24,25 @@ class Observed:
         return f"<= {self.high:g}" if self.low == 0.0 else f"{self.low:g} to {self.high:g}"
 
 
+class Statistic(StrEnum):
+    """What of the people a number is."""
+
+    MEDIAN = "median"
+    MEAN = "mean"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """One published value, its prediction over virtual people, and the assumptions a reader must know."""
+    """One published value, its prediction over virtual people, and the assumptions a reader must know.
+
+    `predicted` is the statistic that was published: the mean over people where a mean was, else the median.
+    """
 
     id: str
     study: str
     quantity: str
     observed: Observed
+    statistic: Statistic
     predicted: float
     low90: float
     high90: float
@@ -93,7 +105,8 @@ def read_observed(row: Row, column: str) -> Observed:
     return Observed(low=float(low), high=float(high), unit=row["unit"])
 
 
-def band(values: FloatArray) -> tuple[float, float, float]:
-    """(5th percentile, median, 95th percentile) over people (n,)."""
-    low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
+def band(values: FloatArray, statistic: Statistic) -> tuple[float, float, float]:
+    """(5th percentile, the statistic, 95th percentile) over people (n,)."""
+    low, median, high = np.quantile(values, (0.05, 0.5, 0.95))
+    middle = values.mean() if statistic is Statistic.MEAN else median
     return float(low), float(middle), float(high)

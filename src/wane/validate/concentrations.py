@@ -13,7 +13,7 @@ from wane.models.regimen import Drug, Regimen, Route, single_dose
 from wane.models.timecourse import FloatArray, Site
 from wane.units import factor
 from wane.validate.case import ANY_INFUSION_H, Case, read_case
-from wane.validate.comparison import Comparison, band, read_observed
+from wane.validate.comparison import Comparison, Statistic, band, read_observed
 
 NO_PREDICTION: Final[Mapping[str, str]] = {
     "F": "bioavailability goes into the model of this route; it does not come out of it",
@@ -34,26 +34,32 @@ Measure = Callable[[Case, Kinetics, str], FloatArray]
 
 def compare_concentration(row: Row, *, people: int, seed: int) -> Comparison:
     """One row of `pk_observations` beside its prediction; UnsupportedError says why there is none."""
+    case = _case(row)
+    model = kinetics(case.regimen, case.covariates, case.site, people=people, rng=np.random.default_rng(seed))
+    if model.withheld is not None:
+        raise UnsupportedError(model.withheld)
+    measure = _measure(row, case)
+    observed = read_observed(row, "value")
+    values = measure(case, model, row["analyte"]) if row["metric"] != "conc" else _at(row, model)
+    low90, predicted, high90 = band(_in_unit(values, row, case), Statistic.MEDIAN)
+    return Comparison(
+        id=row["id"], study=row["study"], quantity=quantity(row), observed=observed, statistic=Statistic.MEDIAN,
+        predicted=predicted, low90=low90, high90=high90, models=tuple(model.models), assumptions=case.assumptions,
+    )  # fmt: skip
+
+
+def _measure(row: Row, case: Case) -> Measure:
+    """How the row's metric is computed; UnsupportedError says why it cannot be."""
     metric = row["metric"]
     if metric in NO_PREDICTION:
         raise UnsupportedError(NO_PREDICTION[metric])
     if metric not in MEASURES:
         raise UnsupportedError(f"no model of {metric} is shipped")
-    case = _case(row)
     if metric == "conc" and not row["time_h"]:
         raise UnsupportedError("the source does not say when the blood was taken")
     if metric == "Cmax" and case.maintenance_mg_h is not None:
         raise UnsupportedError("the source does not say how long the infusion ran")
-    observed = read_observed(row, "value")
-    model = kinetics(case.regimen, case.covariates, case.site, people=people, rng=np.random.default_rng(seed))
-    if model.withheld is not None:
-        raise UnsupportedError(model.withheld)
-    values = MEASURES[metric](case, model, row["analyte"]) if metric != "conc" else _at(row, model)
-    low90, predicted, high90 = band(_in_unit(values, row, case))
-    return Comparison(
-        id=row["id"], study=row["study"], quantity=quantity(row), observed=observed, predicted=predicted,
-        low90=low90, high90=high90, models=tuple(model.models), assumptions=case.assumptions,
-    )  # fmt: skip
+    return MEASURES[metric]
 
 
 def quantity(row: Row) -> str:

@@ -11,7 +11,7 @@ from wane.models.effect import AcuteEffects, acute_effects, load_acute, resolved
 from wane.models.kinetics import effect_driver, kinetics
 from wane.models.timecourse import FloatArray, Site
 from wane.validate.case import Case, read_case
-from wane.validate.comparison import Comparison, Observed, band, read_observed
+from wane.validate.comparison import Comparison, Observed, Statistic, band, read_observed
 
 NO_PREDICTION: Final[Mapping[str, str]] = {
     "BPRS_positive": "no model of the BPRS is shipped",
@@ -21,6 +21,7 @@ NO_PREDICTION: Final[Mapping[str, str]] = {
     "CADSS_19item": "another version of the scale",
     "SBP/DBP/HR": "no change is reported, without a number",
     "plasma_ketamine_at_dissociation": "the source does not say when the blood was taken",
+    "plasma_Cmax": "the same value stands in pk_observations and is predicted there",
 }
 BACK_WITHIN_MMHG: Final = 2.0
 """Our reading of "back to the value before the dose", for the source gives no margin."""
@@ -65,12 +66,13 @@ def _plasma(row: Row, case: Case, people: int, seed: int) -> Comparison:
 
 
 def _comparison(row: Row, case: Case, models: tuple[str, ...], values: FloatArray, observed: Observed) -> Comparison:
-    low90, predicted, high90 = band(values)
+    statistic = Statistic.MEAN if "mean" in row["stat"] else Statistic.MEDIAN
+    low90, predicted, high90 = band(values, statistic)
     is_sampled = row["endpoint"] == "plasma_ketamine"
     assumptions = tuple(a for a in case.assumptions if is_sampled or not a.startswith(Site.VENOUS))
     return Comparison(
-        id=row["id"], study=row["study"], quantity=quantity(row), observed=observed, predicted=predicted, low90=low90,
-        high90=high90, models=models, assumptions=assumptions,
+        id=row["id"], study=row["study"], quantity=quantity(row), observed=observed,
+        statistic=statistic, predicted=predicted, low90=low90, high90=high90, models=models, assumptions=assumptions,
     )  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Comparisons: the fold error and the band mean what their names say."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wane.errors import UnsupportedError
-from wane.validate.comparison import Comparison, NotPredicted, Observed, Validation, read_observed
+from wane.validate.comparison import Comparison, NotPredicted, Observed, Statistic, Validation, band, read_observed
 
 
 def compared(
@@ -15,7 +16,8 @@ def compared(
     low, high = observed
     return Comparison(
         id="table.study.1", study="A study", quantity="Cmax", observed=Observed(low=low, high=high, unit="ng/mL"),
-        predicted=predicted, low90=low90, high90=high90, models=("a_model",), assumptions=(),
+        statistic=Statistic.MEDIAN, predicted=predicted, low90=low90, high90=high90,
+        models=("a_model",), assumptions=(),
     )  # fmt: skip
 
 
@@ -79,3 +81,9 @@ def test_what_was_observed_is_read_as_it_is_printed(row: dict[str, str], words: 
 def test_a_row_without_a_number_is_not_compared() -> None:
     with pytest.raises(UnsupportedError, match="no number"):
         read_observed({"value": "", "value_low": "", "value_high": "", "unit": ""}, "value")
+
+
+def test_a_mean_is_compared_with_the_mean_and_all_else_with_the_median() -> None:
+    values = np.array([1.0] * 90 + [101.0] * 10)
+    assert band(values, Statistic.MEAN) == pytest.approx((1.0, 11.0, 101.0))
+    assert band(values, Statistic.MEDIAN)[1] == 1.0

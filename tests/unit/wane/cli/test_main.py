@@ -1,0 +1,100 @@
+"""The door itself: exit codes by kind, one line for each error, nothing imported that was not asked for."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+import pytest
+
+import wane.cli
+from wane.cli import run
+from wane.errors import WaneError
+
+KINDS: list[type[WaneError]] = [WaneError, *WaneError.__subclasses__()]
+
+
+def fails_with(error: BaseException) -> object:
+    """A command line that does nothing but raise."""
+
+    def raising(arguments: Sequence[str]) -> int:
+        raise error
+
+    return raising
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_each_kind_of_error_is_one_line_and_its_exit_code(
+    kind: type[WaneError], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wane.cli, "_exit_code", fails_with(kind("This came; that is needed: do this.")))
+    assert run([]) == kind.exit_code
+    assert capsys.readouterr() == ("", "wane: This came; that is needed: do this.\n")
+
+
+def test_exit_codes_differ_by_kind_and_leave_the_parser_its_own() -> None:
+    codes = [kind.exit_code for kind in KINDS]
+    assert len(set(codes)) == len(codes)
+    assert not {0, 2, wane.cli.INTERRUPTED, wane.cli.DEFECT} & set(codes)
+
+
+def test_a_defect_is_one_line_unless_the_trace_is_asked_for(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wane.cli, "_exit_code", fails_with(KeyError("lost")))
+    assert run([]) == wane.cli.DEFECT
+    assert capsys.readouterr().err.startswith("wane: a defect in Wane (KeyError: 'lost'); please report it")
+    monkeypatch.setenv("WANE_TRACEBACK", "1")
+    with pytest.raises(KeyError):
+        run([])
+
+
+def test_the_keyboard_stops_it_quietly(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wane.cli, "_exit_code", fails_with(KeyboardInterrupt()))
+    assert run([]) == wane.cli.INTERRUPTED
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_reader_who_leaves_is_no_error_to_talk_about() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    wane_help = subprocess.run(
+        [sys.executable, "-m", "wane.cli", "session", "--help"], stdout=writing, stderr=subprocess.PIPE, check=False
+    )
+    os.close(writing)
+    assert wane_help.returncode == wane.cli.BROKEN_PIPE
+    assert wane_help.stderr == b""
+
+
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"wane {wane.__version__}\n"
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--help"]) == 0
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in ("session", "evidence", "validate", "schema"))
+    assert "Decision support" in shown
+
+
+def test_a_slip_in_a_command_is_the_parsers_to_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["sesion"]) == 2
+    assert "session" in capsys.readouterr().err
+    assert run([]) == 2
+    assert "Usage" in capsys.readouterr().err
+
+
+def test_main_exits_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["wane", "--version"])
+    with pytest.raises(SystemExit) as stopped:
+        wane.cli.main()
+    assert stopped.value.code == 0
+
+
+def test_a_command_imports_no_other() -> None:
+    code = (
+        "import sys; from wane.cli import run; run(['schema', 'session']); "
+        "sys.exit(any(name in sys.modules for name in ('wane.cli.session', 'wane.cli.validate', 'rich')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False, stdout=subprocess.DEVNULL).returncode == 0
