@@ -143,16 +143,10 @@ def _in_front(
 def _states_before_blood(model: PopulationModel, route: Route) -> frozenset[str]:
     """States through which the dose passes before it reaches blood or a metabolite."""
     reached = {pathway.state for pathway in pathways_of(model, route)}
-    stop = set(model.summary.parent_states) - _first_pass_states(model)
-    while True:
-        further = (
-            {f.target for f in model.flows if f.source in reached and f.target in _first_pass_states(model)}
-            - {None}
-            - stop
-        )
-        if further <= reached:
-            return frozenset(reached)
-        reached |= {state for state in further if state is not None}
+    passable = _first_pass_states(model)
+    while further := passable & {f.target for f in model.flows if f.source in reached} - reached:
+        reached |= further
+    return frozenset(reached)
 
 
 def _first_pass_states(model: PopulationModel) -> frozenset[str]:

@@ -17,6 +17,7 @@ from wane.models.regimen import Drug, Route
 
 UNVERIFIED = "unverified"
 
+_FIRST_PASS = frozenset({Route.ORAL, Route.SUBLINGUAL, Route.INTRANASAL})
 _CLASS_WORDS = {
     "cyp3a4_inhibitor": "CYP3A4 inhibitor",
     "cyp2b6_inhibitor": "CYP2B6 inhibitor",
@@ -120,38 +121,41 @@ def _medicine(found: _Collected, rows: Sequence[Row], medicine: str, drug: Drug,
         return
     here, vein = _at(own, route), _at(own, Route.IV)
     route_auc, systemic_auc = _auc(here), _auc(vein)
-    name = _shown(medicine)
+    name = _shown(medicine).capitalize()
     if route is not Route.IV and route_auc:
         found.use("route_auc", route_auc, _auc_rows(here))
     if systemic_auc:
         found.use("systemic_auc", systemic_auc, _auc_rows(vein))
     _metabolite(found, here, vein, route_auc)
-    used = route_auc or systemic_auc
-    half_life = _half_life(here)
-    if not used and half_life:
-        found.clearance_low = min(found.clearance_low, 1.0 / half_life)
-        found.evidence.extend(row["id"] for row in here)
-        found.notes.append(
-            f"{name.capitalize()}: one study in children found the early half-life x{half_life:g}; each virtual "
-            f"person's clearance lies between unchanged and 1/{half_life:g} ({', '.join(row['id'] for row in here)})."
-        )
-    elif not used:
-        _known_elsewhere(found, own, name, route)
-    elif not route_auc:
-        found.notes.append(
-            f"{name.capitalize()}: AUC x{systemic_auc:.2g} known {_WORDS[Route.IV]} and applied to clearance; "
-            f"nothing is known of the first pass {_WORDS[route]}."
-        )
-    else:
+    half_life = _named(here, ("half-life (early plasma)",))
+    if route_auc:
         studied = sorted({row["drug"] for row in _auc_rows(here)})
-        extended = (
-            ""
-            if drug.value in studied or (drug is Drug.ESKETAMINE and "S-ketamine" in studied)
-            else "; extended to the racemate"
-        )
+        extended = "; extended to the racemate" if drug is Drug.KETAMINE and "racemic ketamine" not in studied else ""
         found.notes.append(
-            f"{name.capitalize()}: AUC x{route_auc:.2g} {_WORDS[route]}, studied with {', '.join(studied)}{extended}."
+            f"{name}: AUC x{route_auc:.2f} {_WORDS[route]}, studied with {', '.join(studied)}{extended}."
         )
+    elif systemic_auc:
+        unknown = f"; nothing is known of the first pass {_WORDS[route]}" if route in _FIRST_PASS else ""
+        found.notes.append(
+            f"{name}: AUC x{systemic_auc:.2f} known {_WORDS[Route.IV]} and applied to clearance{unknown}."
+        )
+    elif half_life:
+        _early_half_life(found, name, half_life, here)
+    else:
+        _known_elsewhere(found, own, name, route)
+
+
+def _early_half_life(found: _Collected, name: str, sized: Sequence[Row], here: Sequence[Row]) -> None:
+    """A longer half-life without an area, in children: clearance between unchanged and that much slower."""
+    ratio = _mean(sized)
+    found.clearance_low = min(found.clearance_low, 1.0 / ratio)
+    found.evidence.extend(row["id"] for row in sized)
+    others = [f"{row['factor']}: {row['uncertainty_printed']}" for row in here if row not in sized]
+    also = f" Also read, without a number: {'; '.join(others)}." if others else ""
+    found.notes.append(
+        f"{name}: one study in children found the early half-life x{ratio:g}; each virtual person's clearance lies "
+        f"between unchanged and 1/{ratio:g} ({', '.join(row['id'] for row in sized)}).{also}"
+    )
 
 
 def _metabolite(found: _Collected, here: Sequence[Row], vein: Sequence[Row], route_auc: float | None) -> None:
@@ -168,14 +172,16 @@ def _metabolite(found: _Collected, here: Sequence[Row], vein: Sequence[Row], rou
 
 def _known_elsewhere(found: _Collected, own: Sequence[Row], name: str, route: Route) -> None:
     """A note for a medicine that the table knows, without a number for this route."""
-    sized = [row for row in own if row["ratio"]]
-    if sized:
-        row = sized[0]
-        known = f"known {row['route'].split()[0]} ({row['drug']} {row['parameter']} x{row['ratio']})"
-    else:
-        known = f"known without a number ({own[0]['uncertainty_printed'] or own[0]['notes']})"
-    found.evidence.append((sized or own)[0]["id"])
-    found.notes.append(f"{name.capitalize()}: {known}; no number {_WORDS[route]}, so nothing was applied.")
+    row = next(iter(_auc_rows(own) or [row for row in own if row["ratio"]] or own))
+    known = (
+        f"{row['drug']} {row['parameter']} x{row['ratio']}"
+        if row["ratio"]
+        else row["uncertainty_printed"] or row["notes"]
+    )
+    found.evidence.append(row["id"])
+    found.notes.append(
+        f"{name}: known for {row['route']} ({known}); no number for a dose {_WORDS[route]}, so nothing was applied."
+    )
 
 
 def _class_note(found: _Collected, rows: Sequence[Row], medicine: str, route: Route) -> None:
@@ -260,11 +266,6 @@ def _named(rows: Iterable[Row], parameters: Sequence[str]) -> list[Row]:
 
 def _auc(rows: Iterable[Row]) -> float | None:
     sized = _auc_rows(rows)
-    return _mean(sized) if sized else None
-
-
-def _half_life(rows: Iterable[Row]) -> float | None:
-    sized = _named(rows, ("half-life (early plasma)",))
     return _mean(sized) if sized else None
 
 

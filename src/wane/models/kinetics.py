@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from wane.errors import UnknownNameError, UnsupportedError
+from wane.errors import OutOfRangeError, UnknownNameError, UnsupportedError
 from wane.evidence.reading import load_model
-from wane.kernels import network
+from wane.kernels.network import area_under_curve, respond, terminal_rates
 from wane.models.absorption import METABOLITE, central_state
 from wane.models.defaults import is_child, recipe_for, site_of, withheld_reason
 from wane.models.devices import device_of
@@ -32,8 +32,9 @@ from wane.models.person import Covariates
 from wane.models.pk import Individuals
 from wane.models.regimen import Administration, Drug, Regimen, Route
 from wane.models.studied_range import Widening, largest_session_mg, widening
-from wane.models.systems import System, joined, state_amounts, system_of
+from wane.models.systems import System, state_amounts, system_of
 from wane.models.timecourse import FloatArray, Site
+from wane.models.traces import Trace, last_at_or_above, peak, total, traces
 
 TOTAL, S_PARENT, R_PARENT, HYDROXY = "ketamine", "s_ketamine", "r_ketamine", "hydroxynorketamine"
 ANALYTES = (TOTAL, S_PARENT, R_PARENT, METABOLITE, HYDROXY)
@@ -63,6 +64,7 @@ class Kinetics:
     evidence: tuple[str, ...]
     notes: tuple[str, ...]
     seen: dict[bytes, dict[str, FloatArray]] = field(default_factory=dict, repr=False)
+    traced: dict[str, Trace] = field(default_factory=dict, repr=False)
 
     def concentration(self, analyte: str, times_h: FloatArray) -> FloatArray:
         """[ng/mL] (people, n_times) at ascending times; do not write into it, it is kept for the next question."""
@@ -80,26 +82,29 @@ class Kinetics:
 
     def peak(self, analyte: str) -> tuple[FloatArray, FloatArray]:
         """Height [ng/mL] and time [h] of the highest concentration, each (people,)."""
-        return network.peak(*joined(*self._members(analyte)))
+        return peak(self._trace(analyte))
 
     def auc(self, analyte: str) -> FloatArray:
         """[ng*h/mL] to infinity (people,)."""
-        total = np.zeros(self.people)
-        for system, row in zip(*self._members(analyte), strict=True):
-            total += network.area_under_curve(system.rate_matrix, row[:, None, :], state_amounts(system))[:, 0]
-        return total
+        total_area = np.zeros(self.people)
+        for system, row in self._members(analyte):
+            total_area += area_under_curve(system.rate_matrix, row[:, None, :], state_amounts(system))[:, 0]
+        return total_area
 
     def half_life(self, analyte: str) -> FloatArray:
         """[h] of the slowest decay that the analyte shows (people,)."""
-        rates = [
-            network.terminal_rates(s.rate_matrix, row[:, None, :], s.doses)
-            for s, row in zip(*self._members(analyte), strict=True)
-        ]
-        return math.log(2.0) / np.minimum.reduce([rate.reshape(self.people) for rate in rates])
+        slowest = np.full(self.people, math.inf)
+        for system, row in self._members(analyte):
+            slowest = np.minimum(slowest, terminal_rates(system.rate_matrix, row[:, None, :], system.doses)[:, 0])
+        return math.log(2.0) / slowest
 
     def time_below(self, analyte: str, limit_ng_ml: float) -> FloatArray:
-        """[h] from zero until the concentration stays below the limit (people,); 0 if it never reaches it."""
-        return network.time_below(*joined(*self._members(analyte)), limit_ng_ml)
+        """[h] (people,) until the concentration stays below a limit; the first dose where it never reaches it."""
+        if not limit_ng_ml > 0.0:
+            raise OutOfRangeError(
+                f"A limit of {limit_ng_ml:g} ng/mL came; it must be above 0: nothing ever falls to 0."
+            )
+        return last_at_or_above(self._trace(analyte), limit_ng_ml)
 
     def effect_site(self, times_h: FloatArray, ke0_per_h: FloatArray) -> FloatArray:
         """[ng/mL] (people, n_times) of S-ketamine in an effect site that fills and empties at `ke0_per_h` (people,).
@@ -107,7 +112,7 @@ class Kinetics:
         The site is one more linear state; it takes no drug from the blood.
         """
         total = np.zeros((self.people, times_h.size))
-        for system, row in zip(*self._members(S_PARENT), strict=True):
+        for system, row in self._members(S_PARENT):
             size = system.rate_matrix.shape[1]
             matrix = np.zeros((self.people, size + 1, size + 1))
             matrix[:, :size, :size] = system.rate_matrix
@@ -115,15 +120,21 @@ class Kinetics:
             matrix[:, size, size] = -ke0_per_h
             output = np.zeros((self.people, 1, size + 1))
             output[:, 0, size] = 1.0
-            total += network.respond(matrix, output, np.asarray(times_h, dtype=np.float64), system.doses)[:, 0]
+            total += respond(matrix, output, np.asarray(times_h, dtype=np.float64), system.doses)[:, 0]
         return total
 
-    def _members(self, analyte: str) -> tuple[list[System], list[FloatArray]]:
-        """The systems that carry an analyte, and each one's output row."""
+    def _trace(self, analyte: str) -> Trace:
+        self._check(analyte)
+        if not self.traced:
+            self.traced.update(traces(self.systems))
+            self.traced.setdefault(TOTAL, total([trace for name, trace in self.traced.items() if name in PARENTS]))
+        return self.traced[analyte]
+
+    def _members(self, analyte: str) -> list[tuple[System, FloatArray]]:
+        """The systems that carry an analyte, each with its output row."""
         self._check(analyte)
         names = PARENTS if analyte == TOTAL else {analyte}
-        found = [(system, row) for system in self.systems for name, row in system.outputs.items() if name in names]
-        return [system for system, _ in found], [row for _, row in found]
+        return [(system, row) for system in self.systems for name, row in system.outputs.items() if name in names]
 
     def _check(self, analyte: str) -> None:
         if self.withheld is not None:
@@ -193,7 +204,7 @@ def _vein_area(system: System, row: FloatArray) -> FloatArray:
     """AUC of one mg into the vein (people,), without what only the route does."""
     amounts = np.zeros((1, system.rate_matrix.shape[1]))
     amounts[0, system.central] = 1.0
-    area: FloatArray = network.area_under_curve(system.rate_matrix, row[:, None, :], amounts)[:, 0] / system.exposure
+    area: FloatArray = area_under_curve(system.rate_matrix, row[:, None, :], amounts)[:, 0] / system.exposure
     return area
 
 
@@ -298,9 +309,7 @@ def _widening(
 def _courses(systems: Sequence[System], times_h: FloatArray) -> dict[str, FloatArray]:
     courses: dict[str, FloatArray] = {}
     for system in systems:
-        values = network.respond(
-            system.rate_matrix, np.stack(list(system.outputs.values()), axis=1), times_h, system.doses
-        )
+        values = respond(system.rate_matrix, np.stack(list(system.outputs.values()), axis=1), times_h, system.doses)
         for i, name in enumerate(system.outputs):
             courses[name] = courses[name] + values[:, i] if name in courses else values[:, i]
     return courses

@@ -13,7 +13,7 @@ import numpy as np
 
 from wane.evidence.population_model import PopulationModel
 from wane.evidence.reading import constructs, load_model
-from wane.kernels import network
+from wane.kernels.network import area_under_curve
 from wane.models.absorption import ABSORBED, first_pass_share, graft, metabolite_states, with_construct
 from wane.models.expressions import names_in
 from wane.models.interactions import Adjustment
@@ -233,7 +233,7 @@ def _areas(recipe: Recipe, covariates: Covariates, shift: Shift) -> _Areas:
     for event, state in enumerate(entering.state):
         amounts[:, state] += entering.amount_mg[:, event]
     analytes = individuals.model.analytes[:2]
-    areas = network.area_under_curve(rate_matrix(individuals), output_matrix(individuals, analytes), amounts)[0]
+    areas = area_under_curve(rate_matrix(individuals), output_matrix(individuals, analytes), amounts)[0]
     return _Areas(parent=float(areas[0]), metabolite=float(areas[1]) if areas.size > 1 else None)
 
 

@@ -1,7 +1,6 @@
 """System: one enantiomer's linear network in many people, with what enters it and what is read from it.
 
-Concentrations of several systems add up: a racemate is its S and its R system. What needs the sum in one network
-(peaks, times below a limit) joins them side by side.
+Concentrations of several systems add up: a racemate is its S and its R system.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wane.kernels import Doses
+from wane.kernels.network import Doses
 from wane.models.pk import Individuals, doses, output_matrix, rate_matrix
 from wane.models.regimen import Administration
 from wane.models.timecourse import FloatArray
@@ -61,26 +60,6 @@ def system_of(
         central=individuals.model.states.index(central),
         exposure=factor,
     )
-
-
-def joined(systems: Sequence[System], weights: Sequence[FloatArray]) -> tuple[FloatArray, FloatArray, Doses]:
-    """Rate matrix, output (people, 1, n_states) and doses of systems side by side; `weights` are their output rows."""
-    people = max(system.rate_matrix.shape[0] for system in systems)
-    offsets = np.cumsum([0, *(system.rate_matrix.shape[1] for system in systems)])
-    matrix = np.zeros((people, offsets[-1], offsets[-1]))
-    output = np.zeros((people, 1, offsets[-1]))
-    for system, row, start, end in zip(systems, weights, offsets, offsets[1:], strict=False):
-        matrix[:, start:end, start:end] = system.rate_matrix
-        output[:, 0, start:end] = row
-    rows = max(system.doses.amount_mg.shape[0] for system in systems)
-    amounts = [np.broadcast_to(s.doses.amount_mg, (rows, s.doses.amount_mg.shape[1])) for s in systems]
-    together = Doses(
-        start_h=np.concatenate([s.doses.start_h for s in systems]),
-        duration_h=np.concatenate([s.doses.duration_h for s in systems]),
-        amount_mg=np.concatenate(amounts, axis=1),
-        state=np.concatenate([s.doses.state + offset for s, offset in zip(systems, offsets, strict=False)]),
-    )
-    return matrix, output, together
 
 
 def state_amounts(system: System) -> FloatArray:
