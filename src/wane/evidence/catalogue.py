@@ -78,6 +78,10 @@ def _read_all() -> Iterator[Entry]:
         yield from construct_entries(construct)
     for raw in _mappings(load_register("relations")["relations"]):
         yield plain_entry(str(raw["id"]), "relation", "kinetics", raw, {})
+    for raw in _mappings(load_register("clinic")["settings"]):
+        yield plain_entry(str(raw["id"]), "clinic setting", "rules", raw, {})
+    for raw in _mappings(load_register("studied_doses")["doses"]):
+        yield plain_entry(str(raw["id"]), "studied doses", "rules", raw, {})
     for path in sorted((DATA / PARTIAL_FOLDER).glob("*.yaml")):
         raw = load_yaml(path)
         yield plain_entry(str(raw["id"]), "partial model", "kinetics", raw, {})

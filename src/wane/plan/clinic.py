@@ -43,11 +43,12 @@ class ClinicSettings:
 
 @functools.cache
 def settings() -> Mapping[str, Setting]:
-    """Every default by name."""
+    """Every default that is a number, by name."""
     entries = cast(Mapping[str, Mapping[str, object]], load_register("clinic")["settings"])
     return {
-        name: Setting(value=float(cast(float, e["value"])), unit=str(e["unit"]), source=str(e["source"]))
+        name: Setting(value=float(cast(float, e["value"])), unit=str(e["unit"]), source=str(e["where"]))
         for name, e in entries.items()
+        if e["value"] is not None
     }
 
 

@@ -1,7 +1,7 @@
 """Dose check: a planned dose against the doses that were studied by its drug and route."""
 
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, cast
@@ -58,9 +58,9 @@ def studied_doses() -> tuple[StudiedDoses, ...]:
             usual_high=cast(list[float], e["usual"])[1],
             hold_above=cast(float | None, e.get("hold_above")),
             highest=cast(float, e["highest"]),
-            source=str(e["source"]),
+            source=str(e["where"]),
         )
-        for e in cast(Sequence[Mapping[str, object]], load_register("studied_doses")["doses"])
+        for e in cast(Mapping[str, Mapping[str, object]], load_register("studied_doses")["doses"]).values()
     )
 
 
@@ -93,15 +93,7 @@ def _check(group: tuple[Administration, ...], drug: Drug, weight_kg: float) -> F
     route, mg = group[0].route, sum(a.dose_mg for a in group)
     duration_h = group[-1].end_h - group[0].start_h
     given = Given.SINGLE if route is not Route.IV else _speed(group[0], duration_h)
-    studied = next((s for s in studied_doses() if (s.drug, s.route, s.given) == (drug, route, given)), None)
-    if studied is None:
-        return _finding(
-            drug,
-            route,
-            Verdict.CAUTION,
-            f"No dose of {drug} by the {route} route was found in the studies.",
-            "",
-        )
+    studied = next(s for s in studied_doses() if (s.drug, s.route, s.given) == (drug, route, given))
     amount = mg / (weight_kg if "/kg" in studied.unit else 1.0) / (duration_h if studied.unit.endswith("/h") else 1.0)
     if amount > studied.highest * (1.0 + _EQUAL):
         raise OutOfRangeError(_refusal(amount, studied))

@@ -1,6 +1,7 @@
 """Effects of one session: the acute model run on the arterial driver, or the reason why it is not."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
@@ -9,7 +10,8 @@ from wane.models.effect import AcuteEffects, acute_effects, readiness_min, resol
 from wane.models.kinetics import Kinetics
 from wane.models.timecourse import FloatArray
 
-LONGEST_SESSION_H = 12.0
+LONGEST_SESSION_H: Final = 12.0
+FITTED: Final = "fitted.acute"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -45,7 +47,7 @@ def session_effects(
     return SessionEffects(
         effects=effects,
         reason=None,
-        evidence=driver.evidence,
+        evidence=(FITTED, *driver.evidence),
         dissociation_peak=effects.dissociation.max(axis=1),
         systolic_peak=effects.systolic_rise.max(axis=1),
         diastolic_peak=effects.diastolic_rise.max(axis=1),

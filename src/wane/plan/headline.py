@@ -1,6 +1,6 @@
 """Headline numbers: one value a question, as median over people with its 90 % interval, or why there is none."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from wane.models.kinetics import ANALYTES, Kinetics
 from wane.models.timecourse import FloatArray
-from wane.plan.effects import SessionEffects
+from wane.plan.effects import FITTED, SessionEffects
 from wane.plan.session_plan import Leaving, SummaryItem
 
 MINUTES_PER_HOUR = 60.0
@@ -32,6 +32,41 @@ class _Asked:
     unit: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Effect:
+    """One effect's number: where it stands among the effects, and which fitted limits it rests on."""
+
+    asked: _Asked
+    values: Callable[[SessionEffects], FloatArray | None]
+    limits: tuple[str, ...] = ()
+
+
+_EFFECTS: Final = (
+    _Effect(
+        asked=_Asked(id="dissociation.peak", label="Peak dissociation", unit="CADSS points"),
+        values=lambda effects: effects.dissociation_peak,
+    ),
+    _Effect(
+        asked=_Asked(id="dissociation.resolved", label="Dissociation back within 2 points of baseline", unit="min"),
+        values=lambda effects: effects.resolved_min,
+        limits=("resolved_cadss",),
+    ),
+    _Effect(
+        asked=_Asked(id="systolic_rise.peak", label="Peak rise of systolic pressure", unit="mmHg"),
+        values=lambda effects: effects.systolic_peak,
+    ),
+    _Effect(
+        asked=_Asked(id="diastolic_rise.peak", label="Peak rise of diastolic pressure", unit="mmHg"),
+        values=lambda effects: effects.diastolic_peak,
+    ),
+    _Effect(
+        asked=_Asked(id="readiness.model", label="Earliest expected readiness to leave, model alone", unit="min"),
+        values=lambda effects: effects.readiness_min,
+        limits=("resolved_cadss", "small_systolic_mmhg"),
+    ),
+)
+
+
 def concentration_summary(
     found: Kinetics, *, at_min: tuple[float, ...], below_ng_ml: tuple[float, ...]
 ) -> tuple[SummaryItem, ...]:
@@ -49,23 +84,15 @@ def concentration_summary(
 
 def effect_summary(effects: SessionEffects) -> tuple[SummaryItem, ...]:
     """Peak and end of dissociation, peak rises, and the model's readiness."""
-    asked = (
-        (_Asked(id="dissociation.peak", label="Peak dissociation", unit="CADSS points"), effects.dissociation_peak),
-        (
-            _Asked(id="dissociation.resolved", label="Dissociation back within 2 points of baseline", unit="min"),
-            effects.resolved_min,
-        ),
-        (_Asked(id="systolic_rise.peak", label="Peak rise of systolic pressure", unit="mmHg"), effects.systolic_peak),
-        (
-            _Asked(id="diastolic_rise.peak", label="Peak rise of diastolic pressure", unit="mmHg"),
-            effects.diastolic_peak,
-        ),
-        (
-            _Asked(id="readiness.model", label="Earliest expected readiness to leave, model alone", unit="min"),
-            effects.readiness_min,
-        ),
+    return tuple(
+        _item(
+            effect.asked,
+            effect.values(effects),
+            (*effects.evidence, *(f"{FITTED}.{limit}" for limit in effect.limits)),
+            effects.reason,
+        )
+        for effect in _EFFECTS
     )
-    return tuple(_item(one, values, effects.evidence, effects.reason) for one, values in asked)
 
 
 def leaving_summary(leaving: Leaving, evidence: tuple[str, ...]) -> tuple[SummaryItem, ...]:

@@ -48,8 +48,13 @@ def _interactions(regimen: Regimen, covariates: Covariates) -> Iterator[Finding]
                     sentence=note,
                     strength="pharmacokinetic study" if is_applied else "no number for this",
                     confidence="as in the source row",
-                    source=found.evidence[0] if found.evidence else "medicines",
+                    source=found.evidence[0] if found.evidence else _class_rule(note),
                 )
+
+
+def _class_rule(note: str) -> str:
+    """The rule on a medicine's class, where no row knows the medicine itself."""
+    return "KR103" if "inhibitor" in note else "KR104"
 
 
 def _range(regimen: Regimen, covariates: Covariates, site: Site | None) -> Iterator[Finding]:
@@ -62,7 +67,7 @@ def _range(regimen: Regimen, covariates: Covariates, site: Site | None) -> Itera
             sentence=reason,
             strength=_MODEL,
             confidence=_COMPUTED,
-            source="routes",
+            source=setting_id("no_model"),
         )
         return
     shown = site_of(regimen, site)

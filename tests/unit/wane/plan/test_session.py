@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from wane.errors import OutOfRangeError, UnknownNameError
+from wane.evidence.catalogue import find
 from wane.models.person import Covariates, OrganFunction
 from wane.models.regimen import Administration, Drug, Regimen, Route, nasal_devices, single_dose
 from wane.models.timecourse import Site
@@ -320,3 +321,18 @@ def test_liver_disease_reaches_rules_and_bands() -> None:
 def test_an_impossible_request_is_refused(change: dict[str, object], words: str) -> None:
     with pytest.raises(OutOfRangeError, match=words):
         replace(request(), **change)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("route", list(Route))
+def test_every_source_that_a_plan_names_can_be_opened(route: Route) -> None:
+    drug, dose_mg = (Drug.ESKETAMINE, 56.0) if route is Route.INTRANASAL else (Drug.KETAMINE, 50.0)
+    over_h = 1.0 if route is Route.IV else 0.0
+    asked = request(single_dose(drug, route, dose_mg, over_h=over_h), Covariates(weight_kg=70.0, age_y=70.0))
+    plan = plan_session(replace(asked, bag=BAG, taking=("clarithromycin", "verapamil", "phenytoin", "diazepam")))
+
+    named = {source for item in plan.summary for source in item.evidence}
+    named |= {source for course in plan.courses for source in course.evidence}
+    named |= {finding.source for finding in plan.findings} | {point.source for point in plan.monitoring}
+    named |= {plan.leaving.floor_source, *plan.provenance.models}
+
+    assert {find(source).id for source in named} == named
