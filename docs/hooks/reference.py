@@ -3,15 +3,15 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Final
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
+from typer.main import get_command
 
-COMMANDS: Final = (
-    "session", "explain", "evidence", "evidence list", "evidence show", "evidence check", "evidence export",
-    "evidence fit", "validate session", "schema",
-)  # fmt: skip
+from wane.cli import COMMANDS, application
+
 OPENING: Final = "# Command line\n\nWhat each command says of itself with `--help`. Exit codes: [how to plan a session]"
 
 
@@ -24,8 +24,15 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def command_line_page() -> str:
     """Every command with its help, as the program prints it."""
     parts = [f"{OPENING}(../how-to/plan-a-session.md).\n"]
-    parts += [f"## wane {command}\n\n```text\n{help_of(command)}\n```\n" for command in COMMANDS]
+    parts += [f"## wane {command}\n\n```text\n{help_of(command)}\n```\n" for command in command_names()]
     return "\n".join(parts)
+
+
+def command_names() -> Iterator[str]:
+    """Every command and group, in the order of the program's own list."""
+    for name, group in sorted(vars(get_command(application(COMMANDS)))["commands"].items()):
+        yield name
+        yield from (f"{name} {inner}" for inner in sorted(vars(group).get("commands", {})))
 
 
 def help_of(command: str) -> str:

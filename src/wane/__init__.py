@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from wane.errors import WaneError as WaneError
+    from wane.evidence.population_model import PopulationModel as PopulationModel
+    from wane.evidence.reading import load_model as load_model
+    from wane.evidence.reading import model_ids as model_ids
     from wane.models.person import Covariates as Covariates
+    from wane.models.person import OrganFunction as OrganFunction
+    from wane.models.person import Race as Race
+    from wane.models.person import Sex as Sex
+    from wane.models.pk import draw as draw
+    from wane.models.pk import predict as predict
+    from wane.models.pk import typical as typical
+    from wane.models.provenance import Provenance as Provenance
     from wane.models.regimen import Administration as Administration
     from wane.models.regimen import Drug as Drug
     from wane.models.regimen import Regimen as Regimen
@@ -20,20 +30,39 @@ if TYPE_CHECKING:
     from wane.models.timecourse import Level as Level
     from wane.models.timecourse import Site as Site
     from wane.models.timecourse import TimeCourse as TimeCourse
+    from wane.plan.facts import read_facts as read_facts
+    from wane.plan.request import SessionRequest as SessionRequest
+    from wane.plan.rules import check_rules as check_rules
+    from wane.plan.session import plan_session as plan_session
+    from wane.plan.session_plan import Finding as Finding
+    from wane.plan.session_plan import MissingFact as MissingFact
+    from wane.plan.session_plan import SessionPlan as SessionPlan
+    from wane.plan.session_plan import Verdict as Verdict
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Administration", "Covariates", "Drug", "Level", "Regimen", "Route", "Site", "TimeCourse", "WaneError",
-    "nasal_devices", "repeated", "single_dose",
+    "Administration", "Covariates", "Drug", "Finding", "Level", "MissingFact", "OrganFunction", "PopulationModel",
+    "Provenance", "Race", "Regimen", "Route", "SessionPlan", "SessionRequest", "Sex", "Site", "TimeCourse",
+    "Verdict", "WaneError", "check_rules", "draw", "load_model", "model_ids", "nasal_devices", "plan_session",
+    "predict", "read_facts", "repeated", "single_dose", "typical",
 ]  # fmt: skip
 
 # module: the public names that live in it
 HOMES: Final = {
     "wane.errors": ("WaneError",),
-    "wane.models.person": ("Covariates",),
+    "wane.evidence.population_model": ("PopulationModel",),
+    "wane.evidence.reading": ("load_model", "model_ids"),
+    "wane.models.person": ("Covariates", "OrganFunction", "Race", "Sex"),
+    "wane.models.pk": ("draw", "predict", "typical"),
+    "wane.models.provenance": ("Provenance",),
     "wane.models.regimen": ("Administration", "Drug", "Regimen", "Route", "nasal_devices", "repeated", "single_dose"),
     "wane.models.timecourse": ("Level", "Site", "TimeCourse"),
+    "wane.plan.facts": ("read_facts",),
+    "wane.plan.request": ("SessionRequest",),
+    "wane.plan.rules": ("check_rules",),
+    "wane.plan.session": ("plan_session",),
+    "wane.plan.session_plan": ("Finding", "MissingFact", "SessionPlan", "Verdict"),
 }
 
 
