@@ -117,18 +117,16 @@ class TestPeaksAndTimes:
     @pytest.mark.parametrize(("drug", "route"), COMBINATIONS)
     def test_peaks_and_times_below_are_those_of_the_exact_search(self, drug: Drug, route: Route) -> None:
         course = found(one(drug, route), people=40)
-        for system in course.systems:
-            for name, row in system.outputs.items():
-                if name not in course.analytes or (name == "ketamine" and len(course.systems) > 1):
-                    continue
-                members = [s for s in course.systems if name in s.outputs]
-                if len(members) > 1:
-                    continue
-                height, at_h = exact_peak(system.rate_matrix, row[:, None, :], system.doses)
-                last_h = exact_time_below(system.rate_matrix, row[:, None, :], system.doses, 0.5)
-                assert course.peak(name)[0] == pytest.approx(height, rel=1e-5)
-                assert course.peak(name)[1] == pytest.approx(at_h, rel=1e-3, abs=1e-6)
-                assert course.time_below(name, 0.5) == pytest.approx(last_h, rel=1e-4)
+        s_system = course.systems[0]
+        for name in set(s_system.outputs) - (
+            {"norketamine", "hydroxynorketamine"} if len(course.systems) > 1 else set()
+        ):
+            row = s_system.outputs[name][:, None, :]
+            height, at_h = exact_peak(s_system.rate_matrix, row, s_system.doses)
+            last_h = exact_time_below(s_system.rate_matrix, row, s_system.doses, 0.5)
+            assert course.peak(name)[0] == pytest.approx(height, rel=1e-5)
+            assert course.peak(name)[1] == pytest.approx(at_h, rel=1e-3, abs=1e-6)
+            assert course.time_below(name, 0.5) == pytest.approx(last_h, rel=1e-4)
 
     def test_after_an_infusion_the_parent_is_highest_at_its_end(self) -> None:
         assert found(INFUSION).peak("ketamine")[1] == pytest.approx(np.full(PEOPLE, 2.0 / 3.0))
