@@ -35,7 +35,7 @@ def acute(
     problem = acute_problem()
     fits = fit_forms(problem)
     best = chosen(fits)
-    fields = result_file.fitted_fields(fits, best, problem, load_yaml(SETTINGS), fit_rows(), __version__)  # type: ignore[arg-type]  # YAML door
+    fields = result_file.fitted_fields(fits, best, problem, load_yaml(SETTINGS), fit_rows(), __version__)
     target = out or ACUTE_FILE
     target.write_text(HEAD + yaml.safe_dump(fields, sort_keys=False, width=130, allow_unicode=True), encoding="utf-8")
     lines = result_file.table(best, problem)

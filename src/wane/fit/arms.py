@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from wane.models.acute_parameters import Z_COLUMNS, AcuteParameters, responders
-from wane.models.effect import EffectDriver, effects_of
+from wane.models.effect import EffectDriver, courses_of
 from wane.models.regimen import Drug, Regimen, Route, nasal_devices, single_dose
 from wane.models.timecourse import FloatArray
 
@@ -93,7 +93,7 @@ def normals(people: int, seed: int) -> FloatArray:
 
 def effects_in(arm: Arm, parameters: AcuteParameters, z: FloatArray) -> ArmEffects:
     """Effects in the people of one arm."""
-    effects = effects_of(arm.driver, GRID_MIN / 60.0, parameters=parameters, persons=responders(parameters, z))
+    effects = courses_of(arm.driver, GRID_MIN / 60.0, parameters=parameters, persons=responders(parameters, z))
     return ArmEffects(
         dissociation=effects.dissociation,
         systolic=effects.systolic_rise,

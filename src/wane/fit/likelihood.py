@@ -30,6 +30,7 @@ class Tolerances:
     person_change_sd_mmhg: float
     back_cadss: float
     back_cadss_width: float
+    full_cadss_width: float
     back_mmhg: float
     back_mmhg_width: float
     share_left_width: float
@@ -108,6 +109,8 @@ def log_of(reading: Reading, predicted: float, tolerances: Tolerances) -> float:
             return _below(predicted, reading.extra["share"], t.share_left_width)
         case "dissociation_nobody_left":
             return (reading.n or 0.0) * log(max(1.0 - predicted, 1e-9))
+        case "dissociation_full":
+            return _below(-predicted, -(reading.value or 0.0), t.full_cadss_width)
         case "dissociation_linear":
             return _below(-predicted, -reading.extra["r_low"], LINEAR_WIDTH)
         case "ready_by":

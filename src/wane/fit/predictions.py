@@ -99,6 +99,11 @@ def _pressure_peak_time(reading: Reading, scene: Scene) -> float:
     return _over_arms(reading, scene, lambda a: peak_time(a.systolic.mean(axis=0)))
 
 
+def _full(reading: Reading, scene: Scene) -> float:
+    """Mean over people of CADSS at full effect."""
+    return float(responders(scene.parameters, scene.z).cadss_full.mean())
+
+
 def _linearity(reading: Reading, scene: Scene) -> float:
     """Correlation of the mean fraction with the steady concentration, over the steps of a stepped infusion."""
     c50 = responders(scene.parameters, scene.z).c50_ng_ml
@@ -189,6 +194,7 @@ PREDICTIONS: Mapping[str, Callable[[Reading, Scene], float]] = {
     "dissociation_peak_time": _dissociation_peak_time,
     "dissociation_mean": _dissociation_at,
     "dissociation_sd": _dissociation_sd,
+    "dissociation_full": _full,
     "dissociation_linear": _linearity,
     "systolic_mean_of_max": lambda r, s: _mean_of_max(r, s, _systolic),
     "diastolic_mean_of_max": lambda r, s: _mean_of_max(r, s, _diastolic),

@@ -3,12 +3,14 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from typing import cast
 
 from wane.evidence.reading import Row
 from wane.fit.acute import AcuteFit, Problem
 from wane.fit.likelihood import SIZES, TIMES
 from wane.fit.problem import attenuation_ratio
 from wane.fit.readings import Reading, digest_of
+from wane.fit.subcutaneous import subcutaneous_fields
 from wane.models.acute_parameters import AcuteParameters
 
 HOW = "estimated by `wane evidence fit acute`: most probable values given fit rows and priors, Laplace intervals"
@@ -66,6 +68,7 @@ READS_LIKE: Mapping[str, tuple[str, ...]] = {
     "dissociation_peak_time": ("ke0_per_h",),
     "dissociation_mean": ("cadss_full", "c50_ng_ml"),
     "dissociation_sd": ("omega_cadss", "omega_c50"),
+    "dissociation_full": ("cadss_full", "omega_cadss"),
     "dissociation_linear": ("slope", "c50_ng_ml"),
     "pressure_exceeds": ("omega_pressure", "pressure_session_sd_mmhg"),
     "pressure_exceeds_control": ("pressure_session_sd_mmhg", "pressure_reading_sd_mmhg"),
@@ -91,7 +94,7 @@ def fitted_fields(
     fits: Sequence[AcuteFit],
     chosen: AcuteFit,
     problem: Problem,
-    settings: Mapping[str, Mapping[str, Mapping[str, object]]],
+    settings: Mapping[str, object],
     rows: Sequence[Row],
     version: str,
 ) -> Fields:
@@ -113,6 +116,12 @@ def fitted_fields(
         "rows_sha256": digest_of(row for row in rows if row["id"] in set(used)),
         "rows": used,
         "parameters": {f.name: _estimate(f.name, chosen, problem, settings, rows) for f in fields(AcuteParameters)},
+        "subcutaneous": subcutaneous_fields(
+            rows,
+            cast(Mapping[str, str], settings["subcutaneous"]),
+            chosen.parameters.resolved_cadss,
+            cast(float, settings["subcutaneous_time_omega"]),
+        ),
     }
 
 
@@ -120,14 +129,14 @@ def _estimate(
     name: str,
     fit: AcuteFit,
     problem: Problem,
-    settings: Mapping[str, Mapping[str, Mapping[str, object]]],
+    settings: Mapping[str, object],
     rows: Sequence[Row],
 ) -> Fields:
     value = float(getattr(fit.parameters, name))
     shown: Fields = {"title": TITLES[name], "value": _rounded(value), "unit": UNITS.get(name, "1")}
     if name in fit.log_sd:
         sd = fit.log_sd[name]
-        prior = settings["priors"][name]
+        prior = _block(settings, "priors")[name]
         return shown | {
             "low": _rounded(value * math.exp(-Z_95 * sd)),
             "high": _rounded(value * math.exp(Z_95 * sd)),
@@ -139,7 +148,7 @@ def _estimate(
         }
     if name == "attenuation_ratio":
         sd = attenuation_ratio(rows)[1]
-        block = settings["attenuation"]
+        block = cast(Mapping[str, str], settings["attenuation"])
         return shown | {
             "low": _rounded(value * math.exp(-Z_95 * sd)),
             "high": min(1.0, _rounded(value * math.exp(Z_95 * sd))),
@@ -147,8 +156,12 @@ def _estimate(
             "why": "week 14 over week 1 in one group; the rows give no SD, so that of the largest series stands in",
             "rows": sorted(str(row) for row in block.values()),
         }
-    held = settings["held"].get(name, {"how": "fixed", "why": f"the form chosen is: {fit.form.value}"})
+    held = _block(settings, "held").get(name, {"how": "fixed", "why": f"the form chosen is: {fit.form.value}"})
     return shown | {"how": held["how"], "why": held["why"]}
+
+
+def _block(settings: Mapping[str, object], name: str) -> Mapping[str, Mapping[str, object]]:
+    return cast(Mapping[str, Mapping[str, object]], settings[name])
 
 
 def _rounded(value: float) -> float:
@@ -190,6 +203,8 @@ def _said(reading: Reading, predicted: float, problem: Problem) -> tuple[str, st
             return f"at most {reading.extra['share']:g} of the peak", "", predicted <= reading.extra["share"]
         case "dissociation_nobody_left":
             return "nobody left", "0", predicted * (reading.n or 0.0) < 1.0
+        case "dissociation_full":
+            return f"at least {reading.value:g} points", "", predicted >= 0.9 * (reading.value or 0.0)
         case "dissociation_linear":
             return f"correlation at least {reading.extra['r_low']:g}", "", predicted >= reading.extra["r_low"]
         case "ready_by":

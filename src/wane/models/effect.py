@@ -11,6 +11,7 @@ on, a second, slower site M follows the same plasma and raises C50; the paramete
 R-ketamine adds nothing. Parameters, their sources and what is not identified: docs/models/effect.md.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,7 +22,8 @@ from wane.models.timecourse import FloatArray
 
 MINUTES_PER_HOUR = 60.0
 LATEST_H = 24.0  # a session is over by then; later crossings are reported as this time
-SEARCH_STEP_H = 1.0 / 30.0
+FIRST_HORIZON_H, SEARCH_POINTS = 3.0, 121
+TRACE_NG_ML = 1e-9
 
 
 class EffectDriver(Protocol):
@@ -39,17 +41,30 @@ class EffectDriver(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class AcuteEffects:
-    """Courses of the acute effects, each (n_people, n_times); persons and driver are kept for times to resolution."""
+    """Acute effects of virtual people: courses (n_people, n_times) in points and mmHg, times (n_people,) in min from
+    start.
+
+    `resolved_min`: dissociation back within the stated points of baseline, for good. `readiness_min`: also the systolic
+    rise back below the stated small value; the earliest expected time, never a permission.
+    """
 
     times_h: FloatArray
     dissociation_fraction: FloatArray
     dissociation: FloatArray
     systolic_rise: FloatArray
     diastolic_rise: FloatArray
-    persons: Responders
-    driver: EffectDriver
-    parameters: AcuteParameters
-    attenuation: float
+    resolved_min: FloatArray
+    readiness_min: FloatArray
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Courses:
+    """The courses alone, each (n_people, n_times)."""
+
+    dissociation_fraction: FloatArray
+    dissociation: FloatArray
+    systolic_rise: FloatArray
+    diastolic_rise: FloatArray
 
 
 def acute_effects(
@@ -61,13 +76,8 @@ def acute_effects(
     rng: np.random.Generator,
 ) -> AcuteEffects:
     """Effects at `times_h` (n_times,) for as many new persons as the driver has people."""
-    return effects_of(
-        driver,
-        times_h,
-        parameters=parameters,
-        persons=draw_responders(parameters, driver.people, rng),
-        session_number=session_number,
-    )
+    persons = draw_responders(parameters, driver.people, rng)
+    return effects_of(driver, times_h, parameters=parameters, persons=persons, session_number=session_number)
 
 
 def effects_of(
@@ -79,22 +89,40 @@ def effects_of(
     session_number: int = 1,
 ) -> AcuteEffects:
     """Effects at `times_h` (n_times,) for given persons."""
-    lessened = attenuation(parameters, session_number)
-    drive = effect_drive(driver, times_h, parameters, persons)
-    fraction = lessened * sigmoid(drive, persons.c50_ng_ml[:, None], parameters.slope)
-    pressure = (
-        sigmoid(drive, parameters.pressure_c50_ng_ml, parameters.pressure_slope) * persons.pressure_factor[:, None]
-    )
+    found = courses_of(driver, times_h, parameters=parameters, persons=persons, session_number=session_number)
+    dissociation = _limit_of_dissociation(parameters, persons, attenuation(parameters, session_number))
+    both = np.minimum(dissociation, _limit_of_pressure(parameters, persons))
+    resolved_h, ready_h = _last_above(driver, parameters, persons, (dissociation, both))
     return AcuteEffects(
         times_h=times_h,
+        dissociation_fraction=found.dissociation_fraction,
+        dissociation=found.dissociation,
+        systolic_rise=found.systolic_rise,
+        diastolic_rise=found.diastolic_rise,
+        resolved_min=MINUTES_PER_HOUR * resolved_h,
+        readiness_min=MINUTES_PER_HOUR * ready_h,
+    )
+
+
+def courses_of(
+    driver: EffectDriver,
+    times_h: FloatArray,
+    *,
+    parameters: AcuteParameters,
+    persons: Responders,
+    session_number: int = 1,
+) -> Courses:
+    """The courses at `times_h` (n_times,) for given persons."""
+    log_drive = np.log(np.maximum(effect_drive(driver, times_h, parameters, persons), TRACE_NG_ML))
+    fraction = _sigmoid_of_log(log_drive, persons.c50_ng_ml[:, None], parameters.slope)
+    fraction *= attenuation(parameters, session_number)
+    pressure = _sigmoid_of_log(log_drive, parameters.pressure_c50_ng_ml, parameters.pressure_slope)
+    pressure *= persons.pressure_factor[:, None]
+    return Courses(
         dissociation_fraction=fraction,
         dissociation=fraction * persons.cadss_full[:, None],
         systolic_rise=parameters.systolic_full_mmhg * pressure,
         diastolic_rise=parameters.diastolic_full_mmhg * pressure,
-        persons=persons,
-        driver=driver,
-        parameters=parameters,
-        attenuation=lessened,
     )
 
 
@@ -111,7 +139,15 @@ def effect_drive(
 
 def sigmoid(drive: FloatArray, c50: FloatArray | float, slope: float) -> FloatArray:
     """Sigmoid Emax between 0 and 1; half at `c50`."""
-    return 1.0 / (1.0 + np.exp(slope * np.log(c50 / np.maximum(drive, 1e-9))))
+    return _sigmoid_of_log(np.log(np.maximum(drive, TRACE_NG_ML)), c50, slope)
+
+
+def _sigmoid_of_log(log_drive: FloatArray, c50: FloatArray | float, slope: float) -> FloatArray:
+    share = np.log(c50) - log_drive
+    share *= slope
+    np.exp(share, out=share)
+    share += 1.0
+    return np.reciprocal(share, out=share)
 
 
 def attenuation(parameters: AcuteParameters, session_number: int) -> float:
@@ -122,27 +158,23 @@ def attenuation(parameters: AcuteParameters, session_number: int) -> float:
 
 def resolved_min(effects: AcuteEffects) -> FloatArray:
     """[min from start] (n_people,) when dissociation is back within the stated points of baseline, for good."""
-    return MINUTES_PER_HOUR * _last_above(effects, _limit_of_dissociation(effects))
+    return effects.resolved_min
 
 
 def readiness_min(effects: AcuteEffects) -> FloatArray:
-    """[min from start] (n_people,): the earliest expected time; dissociation has resolved and the systolic rise is
-    small.
-    """
-    both = np.minimum(_limit_of_dissociation(effects), _limit_of_pressure(effects))
-    return MINUTES_PER_HOUR * _last_above(effects, both)
+    """[min from start] (n_people,): the earliest expected time to leave."""
+    return effects.readiness_min
 
 
-def _limit_of_dissociation(effects: AcuteEffects) -> FloatArray:
+def _limit_of_dissociation(parameters: AcuteParameters, persons: Responders, lessened: float) -> FloatArray:
     """The drive (n_people,) at which CADSS stands at the limit; infinite for who never reaches it."""
-    share = effects.parameters.resolved_cadss / (effects.attenuation * effects.persons.cadss_full)
-    return effects.persons.c50_ng_ml * _inverse_sigmoid(share, effects.parameters.slope)
+    share = parameters.resolved_cadss / (lessened * persons.cadss_full)
+    return persons.c50_ng_ml * _inverse_sigmoid(share, parameters.slope)
 
 
-def _limit_of_pressure(effects: AcuteEffects) -> FloatArray:
-    p = effects.parameters
-    share = p.small_systolic_mmhg / (p.systolic_full_mmhg * effects.persons.pressure_factor)
-    return p.pressure_c50_ng_ml * _inverse_sigmoid(share, p.pressure_slope)
+def _limit_of_pressure(parameters: AcuteParameters, persons: Responders) -> FloatArray:
+    share = parameters.small_systolic_mmhg / (parameters.systolic_full_mmhg * persons.pressure_factor)
+    return parameters.pressure_c50_ng_ml * _inverse_sigmoid(share, parameters.pressure_slope)
 
 
 def _inverse_sigmoid(share: FloatArray, slope: float) -> FloatArray:
@@ -150,16 +182,18 @@ def _inverse_sigmoid(share: FloatArray, slope: float) -> FloatArray:
     return np.where(share < 1.0, (reached / (1.0 - reached)) ** (1.0 / slope), np.inf)
 
 
-def _last_above(effects: AcuteEffects, limit: FloatArray) -> FloatArray:
-    """Last time [h] (n_people,) the drive is at or above `limit` (n_people,); 0 if never, LATEST_H if not yet back
+def _last_above(
+    driver: EffectDriver, parameters: AcuteParameters, persons: Responders, limits: Sequence[FloatArray]
+) -> list[FloatArray]:
+    """For each limit (n_people,) the last time [h] the drive is at or above it; 0 if never, LATEST_H if not yet back
     then.
     """
-    horizon_h = 4.0
+    horizon_h = FIRST_HORIZON_H
     while True:
-        times_h = np.arange(0.0, horizon_h + SEARCH_STEP_H, SEARCH_STEP_H * (horizon_h / 4.0))
-        drive = effect_drive(effects.driver, times_h, effects.parameters, effects.persons)
-        if horizon_h >= LATEST_H or not np.any(drive[:, -1] >= limit):
-            return _crossing(times_h, drive, limit)
+        times_h = np.linspace(0.0, horizon_h, SEARCH_POINTS)
+        drive = effect_drive(driver, times_h, parameters, persons)
+        if horizon_h >= LATEST_H or not any(np.any(drive[:, -1] >= limit) for limit in limits):
+            return [_crossing(times_h, drive, limit) for limit in limits]
         horizon_h = min(2.0 * horizon_h, LATEST_H)
 
 
@@ -179,10 +213,12 @@ def _crossing(times_h: FloatArray, drive: FloatArray, limit: FloatArray) -> Floa
 __all__ = [
     "AcuteEffects",
     "AcuteParameters",
+    "Courses",
     "EffectDriver",
     "Responders",
     "acute_effects",
     "attenuation",
+    "courses_of",
     "draw_responders",
     "effect_drive",
     "effects_of",

@@ -128,7 +128,12 @@ def test_readiness_waits_for_pressure() -> None:
     effects = effects_of(
         driver, TIMES_H, parameters=parameters, persons=responders(parameters, people_of(driver, parameters))
     )
-    fine = effects_of(driver, np.arange(0.0, 12.0, 1.0 / 600.0), parameters=parameters, persons=effects.persons)
+    fine = effects_of(
+        driver,
+        np.arange(0.0, 12.0, 1.0 / 600.0),
+        parameters=parameters,
+        persons=responders(parameters, people_of(driver, parameters)),
+    )
     last_min = 60.0 * fine.times_h[fine.times_h.size - 1 - np.argmax((fine.systolic_rise > 0.5)[:, ::-1], axis=1)]
     assert readiness_min(effects) == pytest.approx(np.maximum(last_min, resolved_min(effects)), abs=0.6)
 
