@@ -34,8 +34,8 @@ def peak(rate_matrix: FloatArray, output_matrix: FloatArray, doses: Doses) -> tu
         height and time [h], each (n_people,): the first of equal heights; 0 at the first dose where nothing arrives. An
         output that climbs for ever is given where the grid ends.
     """
-    height, at_h = np.zeros(_n_people(rate_matrix, output_matrix, doses)), np.empty(0)
-    at_h = np.full(len(height), doses.start_h.min())
+    height = np.zeros(_n_people(rate_matrix, output_matrix, doses))
+    at_h = np.full(len(height), float(doses.start_h.min()))
     asked = relevant(rate_matrix, output_matrix, doses)
     if asked is not None:
         events = schedule(asked.doses)
@@ -54,7 +54,7 @@ def time_below(rate_matrix: FloatArray, output_matrix: FloatArray, doses: Doses,
     Returns:
         [h] (n_people,); the start of the first dose where the limit is never reached, inf where it is never left.
     """
-    last_h = np.full(_n_people(rate_matrix, output_matrix, doses), doses.start_h.min())
+    last_h = np.full(_n_people(rate_matrix, output_matrix, doses), float(doses.start_h.min()))
     asked = relevant(rate_matrix, output_matrix, doses)
     if asked is not None:
         events = schedule(asked.doses)

@@ -13,7 +13,7 @@ from wane.kernels.doses import Doses, FloatArray, IntArray, Schedule, schedule
 from wane.kernels.exponential import ExponentialPeople
 from wane.kernels.grids import Layout, lay_out
 from wane.kernels.modal import ModalPeople
-from wane.kernels.modes import ModeArray, Modes, amplification, are_sound, decompose
+from wane.kernels.modes import ModeArray, Modes, are_sound, decompose
 from wane.kernels.structure import relevant_states
 
 # Numbers held at once by a block of people: about 4 MB, which stays in cache.
@@ -106,7 +106,7 @@ def _fill(answer: FloatArray, asked: Network, times_h: FloatArray) -> None:
     modes = decompose(asked.rate_matrix)
     rows = asked.output_matrix @ modes.right
     entered = np.unique(asked.doses.state)
-    sound = np.broadcast_to(are_sound(amplification(modes.rates, rows, modes.left[:, :, entered])), len(answer))
+    sound = np.broadcast_to(are_sound(modes, rows, modes.left[:, :, entered]), len(answer))
     by_modes = lay_out(times_h, events, under_infusion=False)
     for people in _blocks(np.flatnonzero(sound), asked, by_modes):
         _write(answer, people, asked.modal(modes, rows, people), asked.doses_of(people), events, by_modes)
