@@ -1,7 +1,6 @@
 """Findings on the plan itself: dose, bag, the range models were built on, interactions with their number."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from wane.evidence.reading import load_model
 from wane.models.defaults import recipe_for, site_of, withheld_reason
@@ -12,6 +11,7 @@ from wane.models.studied_range import largest_session_mg, widening
 from wane.models.timecourse import Site
 from wane.plan.clinic import setting_id, settings
 from wane.plan.dose_check import check_dose
+from wane.plan.observed import observed_effects
 from wane.plan.pump import PumpProgram
 from wane.plan.session_plan import Bag, Finding, Verdict
 
@@ -69,6 +69,8 @@ def _range(regimen: Regimen, covariates: Covariates, site: Site | None) -> Itera
             confidence=_COMPUTED,
             source=setting_id("no_model"),
         )
+        for route in sorted(regimen.routes):
+            yield from observed_effects(regimen.drug, route)
         return
     shown = site_of(regimen, site)
     for route in sorted(regimen.routes):
@@ -122,8 +124,3 @@ def _pump_finding(name: str, verdict: Verdict, sentence: str) -> Finding:
         confidence=_COMPUTED,
         source=setting_id("pump_resolution"),
     )
-
-
-def with_medicines(covariates: Covariates, taking: frozenset[str] | None) -> Covariates:
-    """The same person with what is taken by register name."""
-    return covariates if taking is None else replace(covariates, taking=taking)

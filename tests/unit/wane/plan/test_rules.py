@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+import wane.plan.rules as rules_module
 from wane.errors import EvidenceError
 from wane.models.person import Covariates, OrganFunction, Sex
 from wane.models.regimen import Drug, Route
@@ -213,6 +214,13 @@ def test_a_level_that_no_fact_has_is_refused() -> None:
     row = ROW | {"condition_variable": "hepatic_impairment", "operator": "==", "threshold": "terrible"}
     with pytest.raises(EvidenceError, match="the level"):
         parse_rule(row)
+
+
+def test_rows_that_cannot_be_read_are_listed_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = (ROW | {"operator": "~"}, ROW | {"id": "KR998", "threshold": "many"})
+    monkeypatch.setattr(rules_module, "load_table", lambda name: rows)
+    with pytest.raises(EvidenceError, match=r"KR999: .*KR998: "):
+        rules_module.load_rules.__wrapped__()
 
 
 def test_a_second_reading_at_the_source_is_carried_to_the_finding() -> None:

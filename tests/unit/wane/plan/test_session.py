@@ -146,6 +146,16 @@ def test_a_subcutaneous_dose_withholds_concentrations_and_still_plans_the_sessio
     assert [f.verdict for f in plan.findings if f.id == "concentration.withheld"] == [Verdict.CAUTION]
 
 
+def test_what_was_seen_after_a_subcutaneous_dose_is_told_as_a_note() -> None:
+    for drug, origin in ((Drug.KETAMINE, None), (Drug.ESKETAMINE, "racemic ketamine SC")):
+        plan = plan_session(request(single_dose(drug, Route.SC, 35.0)))
+        seen = [f for f in plan.findings if f.id.startswith("observed.")]
+        assert any("dissociation was over by 60 min" in f.sentence for f in seen)
+        assert {(f.verdict, f.extended_from) for f in seen} == {(Verdict.PROCEED, origin)}
+        assert not any("207" in f.sentence for f in seen)
+    assert not [f for f in reference().findings if f.id.startswith("observed.")]
+
+
 def test_a_child_gets_no_effects_from_an_adult_model() -> None:
     plan = plan_session(
         request(single_dose(Drug.KETAMINE, Route.IV, 15.0, over_h=0.5), Covariates(weight_kg=30.0, age_y=9.0))
