@@ -4,6 +4,7 @@ Only the module of the command that was asked for is imported, so that a session
 one line on standard error and an exit code by its kind (`wane.errors`); the parser's own errors exit with 2.
 """
 
+import gc
 import importlib
 import importlib.util
 import os
@@ -24,6 +25,8 @@ COMMANDS: Final = {
     "schema": ("wane.cli.schema", True),
 }
 BROKEN_PIPE, INTERRUPTED, DEFECT = 1, 130, 70
+RARELY: Final = 200_000
+"""Objects between two collections: reading evidence makes many that all stay."""
 
 EPILOG = """Examples:
 
@@ -37,6 +40,8 @@ Decision support for clinicians: it informs, it decides nothing."""
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and exit with its code."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # matrices here are small: threads cost more than they bring
+    gc.set_threshold(RARELY)
     sys.exit(run(sys.argv[1:] if arguments is None else arguments))
 
 
