@@ -98,10 +98,10 @@ def concentrations(found: "Kinetics", times_h: "FloatArray") -> "Concentrations"
 
 
 HOW_TO_READ = (
-    "Unbound share {share:g} of plasma (people), competing for one site with affinities from rat brain. The range takes "
-    "the weakest and the strongest affinity of the racemate that was found. Norketamine of the racemate counts as half S, "
-    "half R, for no row gives the ratio. This is arithmetic: trapping, the brain's own concentrations and the human "
-    "receptor are not in it."
+    "Unbound share {share:g} of plasma (people), competing for one site with affinities from rat brain. The range "
+    "takes the weakest and the strongest affinity of the racemate that was found. Norketamine of the racemate counts "
+    "as half S, half R, for no row gives the ratio. This is arithmetic: trapping, the brain's own concentrations and "
+    "the human receptor are not in it."
 )
 
 
