@@ -56,6 +56,20 @@ def round_ticks(axis: TimeAxis, *, count: int) -> tuple[float, ...]:
     return tuple(float(i * step) for i in range(int(axis.high / step * (1.0 + 1e-9)) + 1))
 
 
+def value_ticks(low: float, high: float, most: int) -> tuple[float, ...]:
+    """At most `most` ticks between round ends, a round step apart; both ends are among them where they can be."""
+    if low == high:
+        return (low,)
+    span = max(abs(low), abs(high))
+    power = float(10.0 ** np.floor(np.log10(span)))
+    candidates = [part * power for part in (0.05, 0.1, 0.2, 0.25, 0.5, 1.0, 2.0, 5.0)]
+    steps = [step for step in candidates if (high - low) / step <= most - 1 + 1e-9]
+    fitting = [step for step in steps if abs(high / step - round(high / step)) < 1e-9]
+    step = (fitting or steps)[0]
+    first = int(np.ceil(low / step - 1e-9))
+    return tuple(round(i * step, 12) for i in range(first, int(np.floor(high / step + 1e-9)) + 1))
+
+
 def round_above(value: float) -> float:
     """The least of ROUND_STEPS times a power of ten that is at or above `value`; 1 for 0 and below."""
     if not value > 0.0:

@@ -8,16 +8,13 @@ is a straight line and the limit of 1 ng/mL can be read hundreds of times below 
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wane.errors import FileFormatError
 from wane.plan.session_plan import SessionPlan
 from wane.report import theme
-from wane.report.as_csv import render_csv
 from wane.report.axes import TimeAxis, day_axis, round_above, session_axis
 from wane.report.evidence_words import describe
 from wane.report.panels import MINUTES_PER_DAY, Panel, Series, given_steps, long_panel, session_panels
@@ -64,28 +61,6 @@ def render_png(
 
     spec = _spec(plan, compare, layout, describe)
     return bytes(vl_convert.vegalite_to_png(spec, scale=PNG_SCALE, allowed_base_urls=[]))
-
-
-def write_figure(plan: SessionPlan, path: Path, *, compare: SessionPlan | None = None) -> tuple[Path, Path]:
-    """Write the plot stack to `path`, whose ending chooses SVG, PNG or JSON, and its values beside it as CSV.
-
-    Returns:
-        Both files.
-    """
-    match path.suffix.lower():
-        case ".svg":
-            path.write_text(render_svg(plan, compare=compare), encoding="utf-8")
-        case ".png":
-            path.write_bytes(render_png(plan, compare=compare))
-        case ".json":
-            path.write_text(render_spec(plan, compare=compare), encoding="utf-8")
-        case _:
-            raise FileFormatError(
-                f'A figure "{path.name}" was asked for; .svg, .png or .json is needed: change the ending.'
-            )
-    values = path.with_suffix(".csv")
-    values.write_text(render_csv(plan, compare=compare), encoding="utf-8")
-    return path, values
 
 
 def _with_counted_ids(svg: str) -> str:
@@ -163,14 +138,15 @@ def _given_chart(
     other_steps = given_steps(compare)[0] if compare else ()
     rates = [step.rate for step in (*steps, *other_steps)]
     has_rate = bool(rates)
-    high = round_above(1.25 * max(rates)) if has_rate else 1.0
+    has_arrows = any(dose.is_bolus for dose in plan.regimen.administrations)
+    high = round_above((1.8 if has_arrows else 1.25) * max(rates)) if has_rate else 1.0
     frame = Frame(
         axis=axis,
         layout=layout,
         height=layout.rate_height,
         low=0.0,
         high=high,
-        ticks=2,
+        ticks=3,
         has_values=has_rate,
         has_title=has_title,
     )
@@ -200,7 +176,7 @@ def _band_chart(
     lowest = min(float(series.course.q05.min()) for series in every)
     low = -round_above(-lowest) if lowest < 0.0 else 0.0
     high = round_above(max(float(series.course.q95.max()) for series in every))
-    frame = Frame(axis=axis, layout=layout, height=height, low=low, high=high, has_title=has_title, ticks=height // 32)
+    frame = Frame(axis=axis, layout=layout, height=height, low=low, high=high, has_title=has_title, ticks=height // 20)
     drawn = [
         *(layer for series in reversed(panel.series) for layer in layers.bands(series, frame)),
         *(layer for series in beside for layer in layers.dashed(series, frame)),

@@ -9,7 +9,7 @@ import numpy as np
 from wane.models.regimen import MINUTES_PER_HOUR
 from wane.plan.session_plan import SessionPlan
 from wane.report import theme
-from wane.report.axes import TimeAxis, round_ticks, spread_apart
+from wane.report.axes import TimeAxis, round_ticks, spread_apart, value_ticks
 from wane.report.panels import RateStep, Series
 from wane.report.rounding import round_without_band
 from wane.report.theme import Layout
@@ -52,7 +52,8 @@ class Frame:
         scale = alt.Scale(type="log" if self.is_log else "linear", domain=[self.low, self.high], nice=False)
         if not self.has_values:
             return alt.Y(f"{field}:Q", scale=scale, axis=None)
-        axis = alt.Axis(title=None, tickCount=self.ticks, format=",~r", minExtent=34, domain=False, ticks=False)
+        ticks = {"tickCount": 4} if self.is_log else {"values": list(value_ticks(self.low, self.high, self.ticks))}
+        axis = alt.Axis(title=None, format=",~r", minExtent=34, domain=False, ticks=False, **ticks)
         return alt.Y(f"{field}:Q", scale=scale, axis=axis)
 
     @property
@@ -182,13 +183,19 @@ def single_doses(plan: SessionPlan, frame: Frame) -> Iterator[alt.Chart]:
             groups[-1].append((minute, dose.dose_mg * as_ordered))
         else:
             groups.append([(minute, dose.dose_mg * as_ordered)])
-    arrows = [{"t": minute / frame.axis.per_unit, "v": 0.2 * frame.high} for group in groups for minute, _ in group]
+    height, label_height, shift = (0.85, 0.85, 9) if frame.has_values else (0.2, 0.55, -4)
+    arrows = [{"t": minute / frame.axis.per_unit, "v": height * frame.high} for group in groups for minute, _ in group]
     mark = chart(arrows).mark_point(shape="triangle-down", size=80, color=theme.INK, filled=True, opacity=1.0)
     yield mark.encode(x=frame.x, y=frame.y())
     labels: list[Row] = [
-        {"t": group[0][0] / frame.axis.per_unit, "v": 0.55 * frame.high, "text": _amounts(group)} for group in groups
+        {
+            "t": group[-1 if frame.has_values else 0][0] / frame.axis.per_unit,
+            "v": label_height * frame.high,
+            "text": _amounts(group),
+        }
+        for group in groups
     ]
-    yield _text(labels, frame, color=theme.INK, dx=-4)
+    yield _text(labels, frame, color=theme.INK, dx=shift)
 
 
 def _amounts(group: Sequence[tuple[float, float]]) -> str:

@@ -1,5 +1,6 @@
 """Page: one session plan in words, section by section; text, HTML and PDF only lay it out."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ from wane.report.wording import (
     minutes_words,
     person_words,
     unit_words,
+    whole_minutes,
 )
 
 GLANCE_SUMMARY = {
@@ -29,6 +31,8 @@ GLANCE_SUMMARY = {
     "dissociation.resolved": "dissociation back within 2 points",
     "systolic_rise.peak": "peak systolic rise",
 }
+COMPUTED = "computed"
+"""The confidence of a finding that is arithmetic on the order itself: there is no source to re-check."""
 PEAK_ANALYTES = ("ketamine", "s_ketamine")
 
 
@@ -117,14 +121,14 @@ def page_of(plan: SessionPlan, *, compare: SessionPlan | None = None, describe: 
         missing=tuple((fact.question, _asked_by(fact.rules)) for fact in plan.missing_facts),
         bag=_bag_words(plan),
         pump=tuple(_pump_row(step) for step in plan.pump_steps),
-        monitoring=tuple((f"{p.minute:g} min", p.what, marks((p.source,), citations)) for p in plan.monitoring),
+        monitoring=tuple((whole_minutes(p.minute), p.what, marks((p.source,), citations)) for p in plan.monitoring),
         watch=plan.watch_list,
         stop=plan.stop_list,
         leaving=_leaving_words(plan, citations),
         checklist=plan.leaving.checklist,
         aftercare=plan.aftercare,
         longterm=plan.longterm,
-        limits=plan.limits + plan.provenance.notes,
+        limits=_limits(plan),
         citations=tuple(citations.values()),
         provenance=_provenance_words(plan),
     )
@@ -225,7 +229,7 @@ def _checks(points: Sequence[MonitoringPoint]) -> Iterable[str]:
     for point in points:
         by_duty.setdefault(point.what, []).append(point.minute)
     for what, minutes in by_duty.items():
-        yield f"{', '.join(f'{m:g}' for m in minutes)} min: {what}"
+        yield f"{', '.join(f'{math.ceil(m - 1e-9)}' for m in minutes)} min: {what}"
 
 
 def _leave_line(plan: SessionPlan) -> str:
@@ -243,10 +247,12 @@ def _expected_lines(summary: Sequence[SummaryItem]) -> tuple[str, ...]:
 def _summary_rows(
     summary: Sequence[SummaryItem], compare: SessionPlan | None, citations: Mapping[str, Citation]
 ) -> tuple[SummaryRow, ...]:
-    """One row a number, beside the same number of the other plan."""
-    others = {item.id: item for item in compare.summary} if compare else {}
+    """One row a number that either plan has, beside the same number of the other plan."""
+    others = {item.id: item for item in compare.summary if item.value is not None} if compare else {}
     return tuple(
-        _summary_row(item, others.get(item.id), citations, is_compared=compare is not None) for item in summary
+        _summary_row(item, others.get(item.id), citations, is_compared=compare is not None)
+        for item in summary
+        if item.value is not None or item.id in others
     )
 
 
@@ -294,7 +300,7 @@ def _finding_line(finding: Finding, citations: Mapping[str, Citation]) -> Findin
     basis = list(dict.fromkeys((finding.strength, confidence_words(finding.confidence))))
     if finding.extended_from:
         basis.append(f"extended from {finding.extended_from}")
-    if not finding.is_checked:
+    if not finding.is_checked and finding.confidence != COMPUTED:
         basis.append("not re-checked")
     return FindingLine(
         id=finding.id,
@@ -323,6 +329,12 @@ def _leaving_words(plan: SessionPlan, citations: Mapping[str, Citation]) -> tupl
         "never shorten it.",
         leaving.driving_sentence,
     )
+
+
+def _limits(plan: SessionPlan) -> tuple[str, ...]:
+    """Limits, then the notes of the models that no finding says already."""
+    said = {finding.sentence for finding in plan.findings}
+    return (*plan.limits, *(note for note in plan.provenance.notes if note not in said))
 
 
 def _provenance_words(plan: SessionPlan) -> str:

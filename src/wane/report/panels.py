@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wane.models.regimen import MINUTES_PER_HOUR, Drug
+from wane.models.regimen import Drug
 from wane.models.timecourse import TimeCourse
 from wane.plan.session_plan import SessionPlan
 from wane.report import theme
@@ -14,10 +14,11 @@ from wane.report.sources import Citation, marks
 from wane.report.wording import ANALYTE_WORDS, unit_words
 
 MINUTES_PER_DAY = 1440.0
-LONG_COURSE_MIN = 26.0 * MINUTES_PER_HOUR
-"""A concentration course longer than this shows how long the drug stays, not the session."""
+LONG_ENDING = ".long"
+"""Ends the name of a course that shows how long the drug stays, over days."""
 TABLE_ROWS = 13
 PUMP_RATE = "pump_rate"
+FITTED = "fitted."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,10 +154,8 @@ def population_words(plan: SessionPlan) -> str:
 
 
 def _is_long(course: TimeCourse) -> bool:
-    """A concentration over more than a day, or one that says so by name."""
-    if not course.quantity.startswith("concentration."):
-        return False
-    return course.quantity.endswith(".long") or float(course.minutes[-1] - course.minutes[0]) > LONG_COURSE_MIN
+    """A concentration over the days that the drug stays, as its name says."""
+    return course.quantity.startswith("concentration.") and course.quantity.endswith(LONG_ENDING)
 
 
 def _concentration_panel(
@@ -166,7 +165,9 @@ def _concentration_panel(
     by_analyte = {c.quantity.split(".")[1]: c for c in courses if c.quantity.startswith("concentration.")}
     parent = "s_ketamine" if plan.regimen.drug is Drug.ESKETAMINE and "s_ketamine" in by_analyte else "ketamine"
     shown = ((parent, theme.PARENT), ("norketamine", theme.METABOLITE))
-    lines = [(ANALYTE_WORDS[a], by_analyte.get(a), colour) for a, colour in shown]
+    is_single = plan.regimen.drug is Drug.ESKETAMINE
+    names = {**ANALYTE_WORDS, "ketamine": ANALYTE_WORDS["s_ketamine"]} if is_single else ANALYTE_WORDS
+    lines = [(names[a], by_analyte.get(a), colour) for a, colour in shown]
     site = next((c.site for _, c, _ in lines if c is not None), None)
     return _panel(plan, id_, f"{title}, {site} blood" if site else title, lines, citations, is_tall=True)
 
@@ -182,7 +183,7 @@ def _panel(
 ) -> Panel | None:
     """A panel of the courses that exist; None where none does."""
     series = tuple(
-        Series(name=name, course=course, colour=colour, marks=marks(course.evidence, citations))
+        Series(name=name, course=course, colour=colour, marks=_main_marks(course, plan, citations))
         for name, course, colour in lines
         if course is not None
     )
@@ -196,6 +197,12 @@ def _panel(
         series=series,
         is_tall=is_tall,
     )
+
+
+def _main_marks(course: TimeCourse, plan: SessionPlan, citations: Mapping[str, Citation]) -> tuple[int, ...]:
+    """Marks of the models and fits behind a line; of all its evidence where it names none of them."""
+    main = tuple(i for i in course.evidence if i in plan.provenance.models or i.startswith(FITTED))
+    return marks(main or course.evidence, citations)
 
 
 def _time_words(minutes: float, *, day_scale: bool) -> str:

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from wane.errors import UnknownNameError
 from wane.plan.session_plan import SessionPlan
 
-NAMED_ID = re.compile(r"(?<=\()(KR\d+|clinic\.\w+)(?=[,)])")
+NAMED_ID = re.compile(
+    r"\b(KR\d{3}|(?:clinic|fitted|interactions|mechanism|(?:pk|acute|mood|pain)_\w+)\.\w+(?:\.\w+)*)\b"
+)
+"""An evidence id as sentences name it: a rule, a clinic setting, a fitted number, a row of a table."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,7 @@ def without_ids(sentence: str) -> str:
 
 
 def named_in(sentences: Iterable[str]) -> Iterator[str]:
-    """Evidence ids that sentences end in: `(KR047, written for …)`, `(clinic.aftercare)`."""
+    """Evidence ids that sentences name: `(KR047, written for …)`, `(clinic.aftercare)`."""
     for sentence in sentences:
         for match in NAMED_ID.finditer(sentence):
             yield match[1]
@@ -85,7 +88,8 @@ def _marked_ids(plan: SessionPlan) -> Iterator[str]:
 
 def _named_ids(plan: SessionPlan) -> Iterator[str]:
     """Evidence ids that the lists and the leaving decision name, with repeats."""
-    lists = (plan.watch_list, plan.stop_list, plan.leaving.checklist, plan.aftercare, plan.longterm)
+    notes = plan.provenance.notes
+    lists = (plan.watch_list, plan.stop_list, plan.leaving.checklist, plan.aftercare, plan.longterm, notes)
     yield from named_in((plan.leaving.decided_by, *(sentence for one in lists for sentence in one)))
 
 

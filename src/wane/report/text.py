@@ -1,6 +1,7 @@
 """The terminal page of a session plan: plain text, some 100 columns, readable without colour."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 from textwrap import wrap
 from typing import TextIO
 
@@ -13,6 +14,7 @@ from wane.report.wording import NOT_KNOWN, confidence_words, is_range
 WIDTH = 100
 WORD_WIDTH = 11
 INDENT = COLUMN_GAP = 2
+LAST_WIDTH = 16
 OPEN_ANY_ID = "Any id on this page opens with: wane evidence show ID"
 BOLD, PLAIN = "\033[1m", "\033[0m"
 ASCII_FOR = str.maketrans(
@@ -126,7 +128,13 @@ def _summary(page: Page) -> Iterator[str]:
 def _beside(row: SummaryRow) -> tuple[str, ...]:
     """One row of the table with both plans."""
     here, there = ((row.interval, row.median), row.compared or (NOT_KNOWN, NOT_KNOWN))
-    return (row.label, _interval_and_median(*here), _interval_and_median(*there), row.unit, _marks(row.marks))
+    return (
+        row.label,
+        _interval_and_median(*here),
+        _interval_and_median(*there),
+        row.unit,
+        _marks(row.marks),
+    )
 
 
 def _interval_and_median(interval: str, median: str) -> str:
@@ -137,15 +145,17 @@ def _interval_and_median(interval: str, median: str) -> str:
 def _table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()) -> Iterator[str]:
     """Rows in columns as wide as their widest cell; columns in `right` end flush; the first wraps where it must."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    widths[-1] = min(widths[-1], LAST_WIDTH)
     widths[0] = min(widths[0] + INDENT, WIDTH - INDENT - sum(COLUMN_GAP + width for width in widths[1:]))
     flush = set(right)
     for row in rows:
-        first, *rest = wrap(row[0], widths[0] - INDENT) or [""]
-        cells = [
-            cell.rjust(w) if i in flush else cell.ljust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))
-        ]
-        yield (" " * COLUMN_GAP).join((first.ljust(widths[0]), *cells[1:]))
-        yield from (f"  {line}" for line in rest)
+        first = [line if i == 0 else " " * INDENT + line for i, line in enumerate(wrap(row[0], widths[0] - INDENT))]
+        lines = zip_longest(first, *([cell] for cell in row[1:-1]), wrap(row[-1], widths[-1]), fillvalue="")
+        for cells in lines if any(row) else ():
+            yield (" " * COLUMN_GAP).join(
+                cell.rjust(width) if i in flush else cell.ljust(width)
+                for i, (cell, width) in enumerate(zip(cells, widths, strict=True))
+            )
 
 
 def _findings(groups: Iterable[FindingGroup]) -> Iterator[str]:
@@ -182,5 +192,13 @@ def _source(citation: Citation) -> str:
 
 
 def _marks(numbers: tuple[int, ...]) -> str:
-    """Marks as printed: `[1][3]`."""
-    return "".join(f"[{number}]" for number in numbers)
+    """Marks as printed, neighbours as one range: `[4, 10, 12–15]`."""
+    if not numbers:
+        return ""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return f"[{', '.join(str(run[0]) if len(run) == 1 else f'{run[0]}–{run[-1]}' for run in runs)}]"

@@ -83,6 +83,11 @@ def item_sentence(item: SummaryItem) -> str:
     return f"{interval} {unit} (90 %), median {median_words(item)}"
 
 
+def whole_minutes(minutes: float) -> str:
+    """A time after the start in whole minutes, rounded up."""
+    return f"{math.ceil(minutes - 1e-9)} min"
+
+
 def minutes_words(minutes: float) -> str:
     """A time after the start, in whole minutes, rounded up: `131 min (2 h 11 min)`."""
     whole = math.ceil(minutes - 1e-9)

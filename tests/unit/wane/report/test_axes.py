@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.session_plan import session_plan
-from wane.report.axes import round_above, round_ticks, session_axis, spread_apart, time_axis
+from wane.report.axes import round_above, round_ticks, session_axis, spread_apart, time_axis, value_ticks
 from wane.report.panels import session_panels
 
 positions = st.lists(st.floats(min_value=-50.0, max_value=250.0), min_size=1, max_size=6)
@@ -74,3 +74,22 @@ def test_the_axis_reaches_the_earliest_time_to_leave() -> None:
     axis = session_axis(plan, None, session_panels(plan, {})[:0])
 
     assert axis.high >= plan.leaving.shown_min
+
+
+@given(value=st.floats(min_value=1e-3, max_value=1e6), most=st.integers(min_value=3, max_value=8))
+def test_value_ticks_are_few_even_and_reach_both_ends(value: float, most: int) -> None:
+    high = round_above(value)
+    ticks = value_ticks(0.0, high, most)
+
+    assert 2 <= len(ticks) <= most
+    assert ticks[0] == 0.0
+    assert np.diff(ticks) == pytest.approx(ticks[1] - ticks[0])
+    assert high * 0.6 <= ticks[-1] <= high * (1.0 + 1e-9)
+
+
+def test_value_ticks_pass_through_zero_when_values_fall_below_it() -> None:
+    assert value_ticks(-5.0, 20.0, 6) == (-5.0, 0.0, 5.0, 10.0, 15.0, 20.0)
+
+
+def test_a_flat_axis_has_one_tick() -> None:
+    assert value_ticks(0.0, 0.0, 5) == (0.0,)

@@ -1,20 +1,17 @@
 """The pictures: well-formed, complete, labelled with unit, site and population, readable in grey, drawn offline."""
 
-import csv
 import json
 import re
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.factories.session_plan import session_plan, session_plan_without_concentrations
-from wane.errors import FileFormatError
 from wane.models.regimen import Drug, nasal_devices
 from wane.report import theme
-from wane.report.figures import render_png, render_spec, render_svg, write_figure
+from wane.report.figures import render_png, render_spec, render_svg
 from wane.report.sources import Describe
 
 PNG_HEADER = b"\x89PNG\r\n\x1a\n"
@@ -125,19 +122,6 @@ def test_the_specification_holds_its_own_data_and_asks_for_none(describe: Descri
 
     assert json.loads(spec)["$schema"].startswith("https://vega.github.io/schema/vega-lite/")
     assert '"url"' not in spec
-
-
-@pytest.mark.parametrize("ending", [".svg", ".png", ".json"])
-def test_a_figure_is_written_with_its_values_beside_it(tmp_path: Path, ending: str) -> None:
-    picture, values = write_figure(session_plan(), tmp_path / f"plan{ending}")
-
-    assert picture.stat().st_size > 10_000
-    assert len(list(csv.DictReader(values.read_text(encoding="utf-8").splitlines()))) > 100
-
-
-def test_another_ending_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(FileFormatError, match=r"plan\.gif.*\.svg, \.png or \.json"):
-        write_figure(session_plan(), tmp_path / "plan.gif")
 
 
 def luminance(colour: str) -> float:

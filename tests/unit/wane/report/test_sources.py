@@ -35,10 +35,14 @@ def test_what_is_no_evidence_claims_nothing(describe: Describe) -> None:
     assert setting.text == CLINIC_RULE
 
 
-def test_ids_are_read_from_the_ends_of_sentences() -> None:
-    sentences = ("Watch (KR047, written for esketamine intranasal)", "Rest (clinic.aftercare)", "KR099 stands free")
+def test_ids_are_read_from_sentences() -> None:
+    sentences = (
+        "Watch (KR047, written for esketamine intranasal)",
+        "Rest (clinic.aftercare)",
+        "By (interactions.sex.1, interactions.sex.2)",
+    )
 
-    assert list(named_in(sentences)) == ["KR047", "clinic.aftercare"]
+    assert list(named_in(sentences)) == ["KR047", "clinic.aftercare", "interactions.sex.1", "interactions.sex.2"]
     assert without_ids("the floor for this route (clinic.floor_after_dosing)") == "the floor for this route"
 
 

@@ -72,9 +72,11 @@ def test_a_clinic_setting_is_a_source_without_a_paper(page: str) -> None:
 
 def test_every_mark_leads_to_a_source(page: str) -> None:
     body, sources = page.split("SOURCES")
-    listed = set(re.findall(r"^  \[(\d+)\]", sources, re.MULTILINE))
+    listed = {int(number) for number in re.findall(r"^  \[(\d+)\]", sources, re.MULTILINE)}
+    printed = [part.split("–") for marks in re.findall(r"\[(\d[\d, –]*)\]", body) for part in marks.split(", ")]
+    used = {number for part in printed for number in range(int(part[0]), int(part[-1]) + 1)}
 
-    assert set(re.findall(r"\[(\d+)\]", body)) <= listed
+    assert used == listed
 
 
 def test_a_withheld_number_says_why_once(describe: Describe) -> None:
