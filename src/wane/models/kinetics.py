@@ -18,7 +18,7 @@ from wane.models.absorption import METABOLITE, central_state
 from wane.models.defaults import is_child, recipe_for, site_of, withheld_reason
 from wane.models.devices import device_of
 from wane.models.interactions import adjustment, clearance_ratio_r_to_s
-from wane.models.kinetics_notes import general_notes, models_of, recipe_notes
+from wane.models.kinetics_notes import general_notes, models_of, racemate_notes, recipe_notes
 from wane.models.people import (
     Enantiomers,
     Recipe,
@@ -160,7 +160,10 @@ def kinetics(
         return _withheld(regimen, shown, people, reason)
     built = _parts(regimen, covariates, shown, people, rng)
     systems = tuple(system for part in built for system in part.systems())
-    notes = [*general_notes(regimen, covariates, site, shown), *(note for part in built for note in part.notes)]
+    notes = [
+        *general_notes(regimen, covariates, site, shown),
+        *(note for part in built for note in (*racemate_notes(part.recipe), *part.notes)),
+    ]
     return _assembled(regimen, shown, people, systems, built, _reasons(regimen.drug, built), notes)
 
 

@@ -19,6 +19,9 @@ ROUTE_WORDS = {
 }
 
 
+UNKNOWN_SITE = "unknown"
+
+
 def models_of(recipe: Recipe) -> tuple[str, ...]:
     """Evidence ids that a recipe rests on: its disposition, and what stands in front of it or lends to it."""
     model = load_model(recipe.model)
@@ -42,15 +45,20 @@ def recipe_notes(recipe: Recipe, drug: Drug) -> tuple[str, ...]:
             f"{model.id} prints no spread between people; it is borrowed from {lender}. It pools arterial and venous "
             "samples, so early values are nearer to arterial."
         )
-    elif not model.omegas:
-        notes.append(f"{model.id} prints no spread between people and none is borrowed: the band is too narrow.")
-    if recipe.enantiomers is Enantiomers.S_AND_R:
-        ratio, row = clearance_ratio_r_to_s()
-        notes.append(
-            f"Racemate is S and R in the same person: R by {model.id} with clearance x {ratio:g} ({row}); norketamine "
-            "from R is assumed to be handled like that from S."
-        )
+    if model.site == UNKNOWN_SITE:
+        notes.append(f"Where {model.id} took blood is not known ({model.site_note}), so no site can be promised.")
     return tuple(notes)
+
+
+def racemate_notes(recipe: Recipe) -> tuple[str, ...]:
+    """What a reader must know where S and R are shown together."""
+    if recipe.enantiomers is not Enantiomers.S_AND_R:
+        return ()
+    ratio, row = clearance_ratio_r_to_s()
+    return (
+        f"Racemate is S and R in the same person: R by {load_model(recipe.model).id} with clearance x {ratio:g} "
+        f"({row}); norketamine from R is assumed to be handled like that from S.",
+    )
 
 
 def general_notes(regimen: Regimen, covariates: Covariates, asked: Site | None, shown: Site) -> tuple[str, ...]:
@@ -65,7 +73,7 @@ def general_notes(regimen: Regimen, covariates: Covariates, asked: Site | None, 
         notes.append("Age is not known; an adult model is used.")
     if len(regimen.routes) > 1:
         notes.append(
-            "Several routes: each enters by its own model in independently drawn people, and the concentrations add up."
+            "Several routes: their concentrations add up; routes with different models are drawn independently."
         )
     return (*notes, genotype_note())
 

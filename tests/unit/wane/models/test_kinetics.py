@@ -386,3 +386,19 @@ class TestExposure:
         assert exposure_ratio(found(single_dose(Drug.KETAMINE, Route.IV, 35.0)), ADULT) == pytest.approx(
             np.ones(PEOPLE)
         )
+
+
+class TestNotes:
+    def test_the_driver_says_nothing_of_the_enantiomer_it_leaves_out(self) -> None:
+        driver = effect_driver(INFUSION, ADULT, people=5, rng=np.random.default_rng(1))
+        assert not any(note.startswith("Racemate is") for note in driver.notes)
+        assert any(note.startswith("Racemate is") for note in found(INFUSION, people=5).notes)
+
+    def test_a_site_that_no_source_names_is_not_promised(self) -> None:
+        child = found(single_dose(Drug.KETAMINE, Route.IV, 30.0), Covariates(weight_kg=30.0, age_y=9.0), people=5)
+        assert any("is not known (not stated in the abstract)" in note for note in child.notes)
+
+    def test_several_routes_and_an_extension_are_said(self) -> None:
+        assert any(note.startswith("Several routes") for note in found(TestMixedRoutes.MIXED, people=5).notes)
+        muscle = found(single_dose(Drug.ESKETAMINE, Route.IM, 20.0), people=5)
+        assert any(note.endswith("is extended to esketamine.") for note in muscle.notes)
