@@ -28,7 +28,8 @@ from wane.evidence.reading import (
     load_yaml,
 )
 from wane.evidence.registers import read_registers
-from wane.evidence.schema import ConstructFile, ModelFile, PartialFile
+from wane.evidence.schema import ConstructFile, PartialFile
+from wane.evidence.schema_models import ModelFile
 from wane.evidence.schema_tables import CorrectionsFile, FittedFile, PassportFile, RelationsFile
 
 GIVEN_IDS = "given_ids.csv"
@@ -178,6 +179,11 @@ def _reference_offences(
     """
     known = {evidence_id for evidence_id, _ in ids}
     rows = {row["id"]: row for table in tables for row in table.rows if "id" in row}
+    for table in tables:
+        for row in table.rows:
+            if row.get("duplicate_of") and row["duplicate_of"] not in rows:
+                what = f"duplicate_of names {row['duplicate_of']}, which is no row"
+                yield Offence(file=table.file, at=row["id"], what=what)
     for name, fields in constructs.items():
         yield from _resting(name, str(fields["id"]), fields, known, rows)
     yield from _of_register(data, "relations", RelationsFile, known, rows)
@@ -188,8 +194,8 @@ def _reference_offences(
     yield from against
     if not against:
         for correction in CorrectionsFile.model_validate(corrections).corrections:
-            row = rows.get(correction.id)
-            if row is None or row.get(correction.column) != correction.now:
+            corrected = rows.get(correction.id, {})
+            if corrected.get(correction.column) != correction.now:
                 what = f"the table does not say {correction.now!r} in {correction.column}; the correction was lost"
                 yield Offence(file=path.name, at=correction.id, what=what)
 

@@ -45,13 +45,12 @@ def table_offences(table: Table, registers: Registers) -> Iterator[Offence]:
     if missing:
         yield Offence(file=table.file, at="columns", what=f"lacks {', '.join(missing)}")
         return
-    ids = frozenset(row["id"] for row in table.rows)
     for row in table.rows:
-        for what in _row_offences(row, table.passport, registers, ids):
+        for what in _row_offences(row, table.passport, registers):
             yield Offence(file=table.file, at=row["id"] or "(no id)", what=what)
 
 
-def _row_offences(row: Row, passport: Mapping[str, object], registers: Registers, ids: frozenset[str]) -> Iterator[str]:
+def _row_offences(row: Row, passport: Mapping[str, object], registers: Registers) -> Iterator[str]:
     name = str(passport["table"])
     if None in row or None in row.values():
         yield "has more or fewer cells than the head"
@@ -66,8 +65,6 @@ def _row_offences(row: Row, passport: Mapping[str, object], registers: Registers
         if row.get(column) and not reads_as_unit(row[column], registers):
             yield f"{column} {row[column]!r} is neither a unit nor a word of the units register"
     yield from _reference_offences(row, registers)
-    if row["duplicate_of"] and row["duplicate_of"] not in ids:
-        yield f"duplicate_of names {row['duplicate_of']}, which is no row of this table"
     yield from _PARSERS.get(name, _nothing)(row)
 
 

@@ -12,7 +12,7 @@ from wane.evidence import gate
 
 
 def test_list_gives_one_line_an_entry(capsys: pytest.CaptureFixture[str]) -> None:
-    assert run(["evidence", "list", "--family", "rules"]) == 0
+    assert run(["evidence", "list", "--family", "rules", "--kind", "rule"]) == 0
 
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 108
@@ -88,13 +88,13 @@ def test_export_as_json_names_the_digest(tmp_path: Path) -> None:
 
 
 def test_export_as_csv_reads_back(tmp_path: Path) -> None:
-    out = tmp_path / "rules.csv"
-    assert run(["evidence", "export", "--out", str(out), "--family", "rules"]) == 0
+    out = tmp_path / "scales.csv"
+    assert run(["evidence", "export", "--out", str(out), "--family", "scales"]) == 0
 
     with out.open(newline="") as lines:
         rows = list(csv.DictReader(lines))
-    assert [row["id"] for row in rows][:2] == ["KR001", "KR002"]
-    assert len(rows) == 108
+    assert [row["id"] for row in rows][:2] == ["scales.phq_9.1", "scales.gad_7.1"]
+    assert len(rows) == 36
 
 
 def test_export_to_a_folder_gives_the_tables_as_stored(tmp_path: Path) -> None:
@@ -105,9 +105,9 @@ def test_export_to_a_folder_gives_the_tables_as_stored(tmp_path: Path) -> None:
 
 
 def test_export_of_a_family_without_models_gives_tables_alone(tmp_path: Path) -> None:
-    assert run(["evidence", "export", "--out", str(tmp_path), "--family", "rules"]) == 0
+    assert run(["evidence", "export", "--out", str(tmp_path), "--family", "scales"]) == 0
 
-    assert [path.name for path in tmp_path.glob("*.csv")] == ["rules.csv"]
+    assert [path.name for path in tmp_path.glob("*.csv")] == ["scales.csv"]
 
 
 def test_export_asks_for_a_format_it_knows(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
