@@ -64,7 +64,7 @@ def page(*, dose: str, route: str, over: str | None, drug: str, weight: str) -> 
     lines += [
         "",
         *_wrapped(HOW_TO_READ.format(share=load_affinities().unbound_share), ""),
-        f"  Rows: {', '.join(load_affinities().evidence[:4])} and others.",
+        *_wrapped(f"Rows: {', '.join(load_affinities().evidence)}.", ""),
         "",
     ]
     for chapter in chapters():

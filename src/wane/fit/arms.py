@@ -37,6 +37,11 @@ class RememberingDriver:
         """As many as the driver has."""
         return self.driver.people
 
+    @property
+    def regimen(self) -> Regimen:
+        """What the driver gives."""
+        return self.driver.regimen
+
     def effect_site(self, times_h: FloatArray, ke0_per_h: FloatArray) -> FloatArray:
         """[ng/mL] (n_people, n_times), asked of the driver only when new."""
         key = times_h.tobytes() + ke0_per_h.tobytes()

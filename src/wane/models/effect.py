@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from wane.models.acute_parameters import AcuteParameters, Responders, draw_responders, load_acute, responders
+from wane.models.regimen import Regimen
 from wane.models.timecourse import FloatArray
 
 MINUTES_PER_HOUR = 60.0
@@ -34,6 +35,11 @@ class EffectDriver(Protocol):
         """How many virtual people."""
         ...
 
+    @property
+    def regimen(self) -> Regimen:
+        """What is given, and when dosing ends."""
+        ...
+
     def effect_site(self, times_h: FloatArray, ke0_per_h: FloatArray) -> FloatArray:
         """[ng/mL] (n_people, n_times) at a site with rates `ke0_per_h` (n_people,)."""
         ...
@@ -45,7 +51,7 @@ class AcuteEffects:
     start.
 
     `resolved_min`: dissociation back within the stated points of baseline, for good. `readiness_min`: also the systolic
-    rise back below the stated small value; the earliest expected time, never a permission.
+    rise back below the stated small value, and dosing over; the earliest expected time, never a permission.
     """
 
     times_h: FloatArray
@@ -100,7 +106,7 @@ def effects_of(
         systolic_rise=found.systolic_rise,
         diastolic_rise=found.diastolic_rise,
         resolved_min=MINUTES_PER_HOUR * resolved_h,
-        readiness_min=MINUTES_PER_HOUR * ready_h,
+        readiness_min=MINUTES_PER_HOUR * np.maximum(ready_h, driver.regimen.end_h),
     )
 
 

@@ -87,7 +87,9 @@ def subcutaneous_effects(
         systolic_rise=(size * published.systolic_mean_mmhg * rise)[:, None] * course,
         diastolic_rise=(size * published.diastolic_mean_mmhg * rise)[:, None] * course,
         resolved_min=resolved,
-        readiness_min=np.maximum(resolved, _last_above(searched, small)),
+        readiness_min=np.maximum.reduce(
+            [resolved, _last_above(searched, small), np.full(people, MINUTES_PER_HOUR * regimen.end_h)]
+        ),
     )
 
 

@@ -19,10 +19,13 @@ from wane.models.acute_parameters import (
 from wane.models.effect import acute_effects, attenuation, effects_of, readiness_min, resolved_min
 from wane.models.kinetics import effect_driver
 from wane.models.person import Covariates
-from wane.models.regimen import Drug, Route, single_dose
+from wane.models.regimen import Drug, Regimen, Route, single_dose
 from wane.models.timecourse import FloatArray
 
 TIMES_H = np.linspace(0.0, 5.0, 301)
+
+
+BOLUS = single_dose(Drug.ESKETAMINE, Route.IV, 10.0)
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Fading:
     c0: float
     k: float
     people: int = 50
+    regimen: Regimen = BOLUS
 
     def effect_site(self, times_h: FloatArray, ke0_per_h: FloatArray) -> FloatArray:
         ke0 = ke0_per_h[:, None]
@@ -136,6 +140,18 @@ def test_readiness_waits_for_pressure() -> None:
     )
     last_min = 60.0 * fine.times_h[fine.times_h.size - 1 - np.argmax((fine.systolic_rise > 0.5)[:, ::-1], axis=1)]
     assert readiness_min(effects) == pytest.approx(np.maximum(last_min, resolved_min(effects)), abs=0.6)
+
+
+def test_nobody_is_ready_before_dosing_ends() -> None:
+    hour = single_dose(Drug.ESKETAMINE, Route.IV, 1.0, over_h=1.0)
+    effects = acute_effects(
+        Fading(c0=1.0, k=0.9, regimen=hour),
+        TIMES_H,
+        parameters=load_acute(),
+        session_number=1,
+        rng=np.random.default_rng(1),
+    )
+    assert np.all(effects.readiness_min == 60.0)
 
 
 def test_the_same_seed_gives_the_same_people() -> None:
