@@ -6,7 +6,6 @@ one line on standard error and an exit code by its kind (`wane.errors`); the par
 
 import gc
 import importlib
-import importlib.util
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -81,8 +80,6 @@ def application(names: Iterable[str]) -> typer.Typer:
     app.callback()(_wane)
     for name in names:
         module, is_group = COMMANDS[name]
-        if importlib.util.find_spec(module) is None:
-            continue
         commands: typer.Typer = importlib.import_module(module).app
         if name == "evidence":
             commands.add_typer(importlib.import_module("wane.cli.evidence_fit").app, name="fit")

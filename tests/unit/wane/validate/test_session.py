@@ -53,5 +53,5 @@ def test_bands_hold_the_prediction(validation: Validation) -> None:
 
 def test_children_and_other_tablets_are_explained_not_guessed(validation: Validation) -> None:
     reasons = {row.id: row.reason for row in validation.not_predicted}
-    assert "5.5 years" in reasons["pk_observations.malinovsky_1996.2"]
+    assert "5.5 years" in reasons["pk_observations.malinovsky_1996.1"]
     assert "prolonged-release" in reasons["pk_observations.hasan_2021.9"]
