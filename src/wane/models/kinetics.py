@@ -1,5 +1,4 @@
-"""Kinetics of one session or course: concentrations of one regimen in virtual people, from the default model of each
-route.
+"""Kinetics of a session or a course: concentrations of one regimen in virtual people, from each route's default model.
 
 `kinetics` is what a laboratory would measure at the asked site. `effect_driver` is what drives effects: arterial
 S-ketamine, whatever site is shown. Both give every quantity per person, from closed forms.
@@ -7,41 +6,25 @@ S-ketamine, whatever site is shown. Both give every quantity per person, from cl
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from wane.errors import OutOfRangeError, UnknownNameError, UnsupportedError
-from wane.evidence.reading import load_model
 from wane.kernels.network import area_under_curve, respond, terminal_rates
-from wane.models.absorption import METABOLITE, central_state
-from wane.models.defaults import is_child, recipe_for, site_of, withheld_reason
-from wane.models.devices import device_of
-from wane.models.interactions import adjustment, clearance_ratio_r_to_s
-from wane.models.kinetics_notes import general_notes, models_of, racemate_notes, recipe_notes
-from wane.models.people import (
-    Enantiomers,
-    Recipe,
-    draw_host,
-    draw_people,
-    drawn_exposure,
-    shift_for,
-    with_clearance,
-)
+from wane.models.defaults import is_child, site_of, withheld_reason
+from wane.models.interactions import clearance_ratio_r_to_s
+from wane.models.kinetics_notes import general_notes, models_of, racemate_notes
+from wane.models.parts import ANALYTES, PARENTS, R_PARENT, S_PARENT, TOTAL, Part, parts_of, reasons_of
 from wane.models.person import Covariates
-from wane.models.pk import Individuals
-from wane.models.regimen import Administration, Drug, Regimen, Route
-from wane.models.studied_range import Widening, largest_session_mg, widening
-from wane.models.systems import System, state_amounts, system_of
+from wane.models.regimen import Regimen
+from wane.models.systems import System, state_amounts
 from wane.models.timecourse import FloatArray, Site
 from wane.models.traces import Trace, last_at_or_above, peak, total, traces
 
-TOTAL, S_PARENT, R_PARENT, HYDROXY = "ketamine", "s_ketamine", "r_ketamine", "hydroxynorketamine"
-ANALYTES = (TOTAL, S_PARENT, R_PARENT, METABOLITE, HYDROXY)
-PARENTS = frozenset({TOTAL, S_PARENT, R_PARENT})
+__all__ = ["ANALYTES", "DEFAULT_PEOPLE", "Kinetics", "effect_driver", "kinetics"]
+
 DEFAULT_PEOPLE = 1000
-REFERENCE_MG_PER_KG, REFERENCE_H = 0.5, 40.0 / 60.0
-"""The reference dose of exposure x (DESIGN 11): racemate 0.5 mg/kg into the vein over 40 min."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -158,13 +141,13 @@ def kinetics(
     shown = site_of(regimen, site)
     if reason is not None:
         return _withheld(regimen, shown, people, reason)
-    built = _parts(regimen, covariates, shown, people, rng)
+    built = parts_of(regimen, covariates, shown, people, rng)
     systems = tuple(system for part in built for system in part.systems())
     notes = [
         *general_notes(regimen, covariates, site, shown),
         *(note for part in built for note in (*racemate_notes(part.recipe), *part.notes)),
     ]
-    return _assembled(regimen, shown, people, systems, built, _reasons(regimen.drug, built), notes)
+    return _assembled(regimen, shown, people, systems, built, reasons_of(regimen.drug, built), notes)
 
 
 def effect_driver(
@@ -176,137 +159,12 @@ def effect_driver(
         reason = f"At {covariates.age_y:g} years no model of arterial S-ketamine was read, so nothing drives effects."
     if reason is not None:
         return _withheld(regimen, Site.ARTERIAL, people, reason)
-    built = _parts(regimen, covariates, Site.ARTERIAL, people, rng)
+    built = parts_of(regimen, covariates, Site.ARTERIAL, people, rng)
     systems = tuple(part.s_system() for part in built)
     others = {analyte: "What drives effects is S-ketamine alone." for analyte in ANALYTES if analyte != S_PARENT}
     return _assembled(
         regimen, Site.ARTERIAL, people, systems, built, others, [note for part in built for note in part.notes]
     )
-
-
-def exposure_ratio(found: Kinetics, covariates: Covariates) -> FloatArray:
-    """Exposure x (people,): AUC of total parent over that of racemate 0.5 mg/kg into the vein over 40 min in the same
-    person.
-
-    The reference goes through the vein into the same disposition; where that knows only S, R adds an AUC higher by
-    the ratio of clearances. Infusion time does not matter to an area.
-    """
-    reference_mg = REFERENCE_MG_PER_KG * covariates.weight_kg
-    per_mg = {
-        name: _vein_area(s, row) for s in reversed(found.systems) for name, row in s.outputs.items() if name in PARENTS
-    }
-    if TOTAL in per_mg:
-        reference = per_mg[TOTAL] * reference_mg
-    else:
-        ratio, _ = clearance_ratio_r_to_s()
-        reference = 0.5 * reference_mg * (per_mg[S_PARENT] + per_mg.get(R_PARENT, per_mg[S_PARENT] / ratio))
-    return found.auc(TOTAL) / reference
-
-
-def _vein_area(system: System, row: FloatArray) -> FloatArray:
-    """AUC of one mg into the vein (people,), without what only the route does."""
-    amounts = np.zeros((1, system.rate_matrix.shape[1]))
-    amounts[0, system.central] = 1.0
-    area: FloatArray = area_under_curve(system.rate_matrix, row[:, None, :], amounts)[:, 0] / system.exposure
-    return area
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Part:
-    """One route of the regimen in virtual people: what they are given, and what its sentences are."""
-
-    drug: Drug
-    recipe: Recipe
-    people: Individuals
-    administrations: tuple[Administration, ...]
-    exposure: FloatArray | None
-    evidence: tuple[str, ...]
-    notes: tuple[str, ...]
-
-    def systems(self) -> tuple[System, ...]:
-        """Every enantiomer's system, with all analytes."""
-        match self.recipe.enantiomers:
-            case Enantiomers.POOLED:
-                shown = TOTAL if self.drug is Drug.KETAMINE else S_PARENT
-                return (self._system(self.people, {TOTAL: shown}, 1.0),)
-            case Enantiomers.S:
-                return (self._system(self.people, _NAMED_S, 1.0),)
-            case Enantiomers.S_AND_R:
-                ratio, _ = clearance_ratio_r_to_s()
-                r_people = with_clearance(self.people, ratio)
-                return (
-                    self._system(self.people, _NAMED_S, 0.5),
-                    self._system(r_people, {**_NAMED_S, S_PARENT: R_PARENT}, 0.5),
-                )
-
-    def s_system(self) -> System:
-        """S-ketamine alone; half a pooled racemate counts as S."""
-        share = 1.0 if self.drug is Drug.ESKETAMINE else 0.5
-        parent = TOTAL if self.recipe.enantiomers is Enantiomers.POOLED else S_PARENT
-        return self._system(self.people, {parent: S_PARENT}, share)
-
-    def _system(self, people: Individuals, named: Mapping[str, str], dose_share: float) -> System:
-        return system_of(
-            people,
-            self.administrations,
-            named=named,
-            central=central_state(people.model),
-            dose_share=dose_share,
-            exposure=self.exposure,
-        )
-
-
-_NAMED_S = {S_PARENT: S_PARENT, METABOLITE: METABOLITE, HYDROXY: HYDROXY}
-
-
-def _parts(regimen: Regimen, covariates: Covariates, site: Site, people: int, rng: np.random.Generator) -> list[_Part]:
-    given = {route: _by_route(regimen, route) for route in Route if route in regimen.routes}
-    recipes = {route: recipe_for(regimen.drug, route, site, covariates, doses) for route, doses in given.items()}
-    wider = {route: _widening(regimen.drug, recipe, covariates, given[route]) for route, recipe in recipes.items()}
-    hosts = {}
-    for name in sorted({recipe.model for recipe in recipes.values()}):
-        factor = max(wider[route].factor for route, recipe in recipes.items() if recipe.model == name)
-        hosts[name] = draw_host(load_model(name), covariates, people, rng, widening=factor)
-    parts = []
-    for route, recipe in recipes.items():
-        adjusted = adjustment(regimen.drug, route, covariates)
-        shift = shift_for(recipe, adjusted, covariates, people, rng)
-        drawn = draw_people(
-            recipe, covariates, shift, people, rng, host=hosts[recipe.model], widening=wider[route].factor
-        )
-        parts.append(
-            _Part(
-                drug=regimen.drug,
-                recipe=recipe,
-                people=drawn,
-                administrations=given[route],
-                exposure=drawn_exposure(recipe, adjusted, people, rng),
-                evidence=adjusted.evidence,
-                notes=(*recipe_notes(recipe, regimen.drug), *wider[route].notes, *adjusted.notes),
-            )
-        )
-    return parts
-
-
-def _by_route(regimen: Regimen, route: Route) -> tuple[Administration, ...]:
-    """The administrations of one route; a nasal dose above one device is as many devices at once."""
-    device = device_of(regimen.drug, route)
-    split: list[Administration] = []
-    for a in (a for a in regimen.administrations if a.route is route):
-        left_mg = a.dose_mg
-        while device is not None and left_mg > device.dose_mg:
-            split.append(replace(a, dose_mg=device.dose_mg))
-            left_mg -= device.dose_mg
-        split.append(replace(a, dose_mg=left_mg))
-    return tuple(split)
-
-
-def _widening(
-    drug: Drug, recipe: Recipe, covariates: Covariates, administrations: Sequence[Administration]
-) -> Widening:
-    share = 0.5 if drug is Drug.KETAMINE and recipe.enantiomers is Enantiomers.S_AND_R else 1.0
-    dose_mg = share * largest_session_mg(administrations)
-    return widening(load_model(recipe.model), covariates, route=recipe.route, dose_mg=dose_mg)
 
 
 def _courses(systems: Sequence[System], times_h: FloatArray) -> dict[str, FloatArray]:
@@ -330,7 +188,7 @@ def _assembled(
     site: Site,
     people: int,
     systems: tuple[System, ...],
-    parts: Sequence[_Part],
+    parts: Sequence[Part],
     reasons: Mapping[str, str],
     notes: Sequence[str],
 ) -> Kinetics:
@@ -348,22 +206,3 @@ def _assembled(
         evidence=tuple(dict.fromkeys([*models, *rows, *(row for part in parts for row in part.evidence)])),
         notes=tuple(dict.fromkeys(notes)),
     )
-
-
-def _reasons(drug: Drug, parts: Sequence[_Part]) -> dict[str, str]:
-    """Why an analyte is not given, by analyte; those that every route's model gives are not in it."""
-    reasons = {}
-    pooled = [part.recipe.model for part in parts if part.recipe.enantiomers is Enantiomers.POOLED]
-    if drug is Drug.ESKETAMINE:
-        reasons[R_PARENT] = "Esketamine holds no R-ketamine."
-    elif pooled:
-        reasons |= dict.fromkeys(
-            (S_PARENT, R_PARENT), f"{load_model(pooled[0]).id} pools S- and R-ketamine, so neither is shown alone."
-        )
-    for analyte in (METABOLITE, HYDROXY):
-        lacking = [
-            load_model(part.recipe.model).id for part in parts if analyte not in load_model(part.recipe.model).analytes
-        ]
-        if lacking:
-            reasons[analyte] = f"{', '.join(dict.fromkeys(lacking))} has no {analyte}, so it is withheld."
-    return reasons

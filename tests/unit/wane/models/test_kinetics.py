@@ -9,7 +9,7 @@ from wane.errors import OutOfRangeError, UnknownNameError, UnsupportedError
 from wane.evidence.reading import load_model
 from wane.kernels.network import peak as exact_peak
 from wane.kernels.network import time_below as exact_time_below
-from wane.models.kinetics import Kinetics, effect_driver, exposure_ratio, kinetics
+from wane.models.kinetics import Kinetics, effect_driver, kinetics
 from wane.models.person import Covariates, OrganFunction, Race
 from wane.models.regimen import Administration, Drug, Regimen, Route, nasal_devices, repeated, single_dose
 from wane.models.timecourse import FloatArray, Site
@@ -320,72 +320,6 @@ class TestCovariates:
             1.5 * np.std(np.log(well.auc("ketamine"))), rel=0.02
         )
         assert any(note.startswith("Liver impairment") for note in ill.notes)
-
-
-class TestDriver:
-    def test_effects_are_driven_by_arterial_s_ketamine_alone(self) -> None:
-        driver = effect_driver(INFUSION, ADULT, people=PEOPLE, rng=np.random.default_rng(1))
-        assert driver.site is Site.ARTERIAL
-        assert driver.analytes == ("s_ketamine",)
-        with pytest.raises(UnsupportedError, match="S-ketamine alone"):
-            driver.auc("ketamine")
-
-    def test_half_a_racemic_bolus_drives_as_s(self) -> None:
-        driver = effect_driver(
-            single_dose(Drug.KETAMINE, Route.IV, 35.0), ADULT, people=PEOPLE, rng=np.random.default_rng(1)
-        )
-        whole = found(single_dose(Drug.KETAMINE, Route.IV, 35.0), seed=1)
-        assert driver.auc("s_ketamine") == pytest.approx(whole.auc("ketamine") / 2.0)
-
-    @pytest.mark.parametrize(("drug", "route"), COMBINATIONS)
-    def test_every_route_has_a_driver(self, drug: Drug, route: Route) -> None:
-        driver = effect_driver(one(drug, route), ADULT, people=20, rng=np.random.default_rng(1))
-        assert np.all(driver.peak("s_ketamine")[0] > 0.0)
-
-    def test_the_effect_site_lags_and_keeps_the_area(self) -> None:
-        driver = effect_driver(NASAL, ADULT, people=50, rng=np.random.default_rng(1))
-        ke0_per_h = np.linspace(3.0, 9.0, 50)
-        fine = np.concatenate([np.linspace(0.0, 6.0, 3001), np.geomspace(6.01, 400.0, 3000)])
-        site = driver.effect_site(fine, ke0_per_h)
-        blood = driver.concentration("s_ketamine", fine)
-        assert np.all(fine[site.argmax(axis=1)] > fine[blood.argmax(axis=1)])
-        assert np.all(site.max(axis=1) < blood.max(axis=1))
-        assert np.trapezoid(site, fine, axis=1) == pytest.approx(driver.auc("s_ketamine"), rel=1e-3)
-
-    def test_a_fast_effect_site_follows_the_blood(self) -> None:
-        driver = effect_driver(INFUSION, ADULT, people=20, rng=np.random.default_rng(1))
-        times_h = np.linspace(0.2, 3.0, 40)
-        site = driver.effect_site(times_h, np.full(20, 5000.0))
-        assert site == pytest.approx(driver.concentration("s_ketamine", times_h), rel=0.02)
-
-    def test_a_withheld_driver_says_why(self) -> None:
-        driver = effect_driver(single_dose(Drug.KETAMINE, Route.SC, 30.0), ADULT, rng=np.random.default_rng(1))
-        with pytest.raises(UnsupportedError, match="subcutaneous"):
-            driver.effect_site(TIMES_H, np.ones(1000))
-
-
-class TestExposure:
-    def test_the_reference_dose_has_exposure_one_in_everybody(self) -> None:
-        assert exposure_ratio(found(INFUSION), ADULT) == pytest.approx(np.ones(PEOPLE))
-
-    def test_exposure_is_proportional_to_dose_per_weight(self) -> None:
-        heavy = Covariates(weight_kg=85.0, age_y=40.0)
-        regimen = single_dose(Drug.KETAMINE, Route.IV, 85.0, over_h=1.0)
-        assert exposure_ratio(found(regimen, heavy), heavy) == pytest.approx(np.full(PEOPLE, 2.0))
-
-    def test_half_the_dose_as_esketamine_lacks_the_slower_enantiomer(self) -> None:
-        regimen = single_dose(Drug.ESKETAMINE, Route.IV, 17.5, over_h=1.0)
-        assert exposure_ratio(found(regimen), ADULT) == pytest.approx(np.full(PEOPLE, 1.0 / (1.0 + 1.0 / 0.86)))
-
-    def test_a_route_counts_by_its_bioavailability(self) -> None:
-        x = exposure_ratio(found(single_dose(Drug.KETAMINE, Route.IM, 35.0), people=4000), ADULT)
-        assert median(x) == pytest.approx(0.91, abs=0.04)
-        assert np.quantile(x, 0.95) / np.quantile(x, 0.05) > 1.5
-
-    def test_a_bolus_is_compared_in_its_own_model(self) -> None:
-        assert exposure_ratio(found(single_dose(Drug.KETAMINE, Route.IV, 35.0)), ADULT) == pytest.approx(
-            np.ones(PEOPLE)
-        )
 
 
 class TestNotes:
