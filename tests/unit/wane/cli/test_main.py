@@ -98,3 +98,8 @@ def test_a_command_imports_no_other() -> None:
         "sys.exit(any(name in sys.modules for name in ('wane.cli.session', 'wane.cli.validate', 'rich')))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False, stdout=subprocess.DEVNULL).returncode == 0
+
+
+def test_the_schema_of_a_session_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema", "session"]) == 0
+    assert '"$schema"' in capsys.readouterr().out

@@ -2,11 +2,13 @@
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
 
 from wane.cli import run
+from wane.validate.session import validate_rows
 
 BEGIN, END = "<!-- wane validate session --markdown -->\n", "<!-- end -->"
 NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
@@ -48,3 +50,14 @@ def test_the_page_of_the_documentation_is_what_the_command_prints(capsys: pytest
 @pytest.mark.parametrize("people", ["10", "many"])
 def test_too_few_people_are_the_parsers_to_answer(people: str) -> None:
     assert run(["validate", "session", "--people", people]) == 2
+
+
+def test_rows_are_counted_where_a_person_watches(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert run(["validate", "session"]) == 0
+    counted = capsys.readouterr().err
+    total = len(validate_rows())
+    assert counted.startswith(f"\r1 of {total} rows")
+    assert counted.endswith(f"{total} of {total} rows\n")
