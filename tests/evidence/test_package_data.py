@@ -3,7 +3,7 @@
 import pytest
 
 from wane.evidence.gate import Report, check
-from wane.evidence.reading import load_construct, load_model, load_table, table_names
+from wane.evidence.reading import DATA, find, load_construct, load_model, load_table, load_yaml, table_names
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +58,25 @@ def test_race_and_age_move_what_the_paper_says() -> None:
         ("japanese", "FRn"): 1.34,
         ("age_y", "Qh"): -2.19,
     }
+
+
+def test_every_correction_changes_a_cell_and_says_why() -> None:
+    corrections = load_yaml(DATA / "corrections.yaml")["corrections"]
+
+    assert isinstance(corrections, list)
+    assert len(corrections) > 50
+    assert all(one["was"] != one["now"] and one["reason"] for one in corrections)
+
+
+def test_a_number_that_stands_in_two_tables_is_kept_for_validation_in_both() -> None:
+    assert (
+        find("acute_timecourse.zanos_2018_review_zarate.1").use
+        == find("pk_observations.zarate_2006.1").use
+        == "validate"
+    )
+
+
+def test_the_peak_of_an_infusion_is_timed_from_its_own_start() -> None:
+    peak = next(row for row in load_table("pk_observations") if row["id"] == "pk_observations.simons_2022.1")
+
+    assert float(peak["time_h"]) == pytest.approx(float(peak["duration_min"]) / 60.0, abs=1e-3)
