@@ -33,24 +33,23 @@ class ExponentialPeople:
 
     def columns(self, doses: Doses, events: Schedule, times_h: FloatArray) -> FloatArray:
         """States at sorted times, (n_people, n, n_times)."""
+        bolus, inflow = events.entering(doses)
         reached = ladder(self.matrix, max(_longest_h(events, times_h), 1e-9))
+        crossings = self._crossings(events, times_h)
         n_states = self.matrix.shape[1] - len(self.pumped)
         states = np.zeros((*self.matrix.shape[:2], len(times_h)))
         steps = np.zeros(len(times_h), dtype=np.intp)
         now = np.zeros(self.matrix.shape[:2])
-        for k, inside in events.up_to(times_h):
-            for event in events.boluses[k]:
-                now[:, doses.state[event]] += doses.amount_mg[:, event]
-            now[:, n_states:] = 0.0
-            for event in events.running[k]:
-                pump = n_states + int(np.searchsorted(self.pumped, doses.state[event]))
-                now[:, pump] += doses.amount_mg[:, event] / doses.duration_h[event]
-            since_h = np.append(times_h[inside] - events.start_h[k], events.length_h(k))
-            whole = np.floor(since_h / reached.step_h).astype(np.intp)
-            ahead = reached.rest(now, since_h - whole * reached.step_h)
-            states[:, :, inside] = ahead[:, :, :-1]
-            steps[inside] = whole[:-1]
-            now = reached.climb(ahead[:, :, -1:], whole[-1:])[:, :, 0]
+        held = dict(events.visited(times_h))
+        for k, crossing in enumerate(crossings):
+            now[:, : bolus.shape[1]] += bolus[k].T
+            now[:, n_states:] = inflow[k, self.pumped].T
+            if k in held:
+                inside = held[k]
+                since_h = times_h[inside] - events.start_h[k]
+                steps[inside] = np.floor(since_h / reached.step_h)
+                states[:, :, inside] = reached.rest(now, since_h - steps[inside] * reached.step_h)
+            now = (crossing @ now[:, :, None])[:, :, 0]
         return reached.climb(states, steps)
 
     def steps(self, step_h: float, count: int) -> FloatArray:
@@ -61,6 +60,20 @@ class ExponentialPeople:
         for r in range(1, count):
             rows[..., r] = rows[..., r - 1] @ one
         return rows
+
+    def _crossings(self, events: Schedule, times_h: FloatArray) -> list[FloatArray]:
+        """What carries the states over each segment that is needed; segments of one length, to rounding, share it."""
+        lengths_h = events.lengths_h()[: int(np.searchsorted(events.start_h, times_h[-1], side="right"))]
+        rounding_h = 8.0 * np.finfo(np.float64).eps * float(np.abs(events.start_h).max())
+        carriers: list[tuple[float, FloatArray]] = []
+        crossings: list[FloatArray] = []
+        for length_h in lengths_h:
+            known = [carrier for at_h, carrier in carriers if abs(at_h - length_h) <= rounding_h]
+            if not known:
+                known = [exponential(self.matrix * length_h)]
+                carriers.append((float(length_h), known[0]))
+            crossings.append(known[0])
+        return crossings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -142,8 +155,7 @@ def _series(shifted: FloatArray, loss: float) -> FloatArray:
 
 
 def _longest_h(events: Schedule, times_h: FloatArray) -> float:
-    """The longest stretch that one segment must bridge to reach the times."""
+    """The longest stretch from the start of a segment to a time in it."""
     segment = events.segment_of(times_h)
     since_h = times_h - events.start_h[np.maximum(segment, 0)]
-    needed = [events.length_h(k) for k, _ in events.up_to(times_h)]
-    return float(max([0.0, *since_h[segment >= 0], *needed]))
+    return float(max([0.0, *since_h[segment >= 0]]))

@@ -92,7 +92,7 @@ def _grid(asked: Network, events: Schedule, ages: tuple[float, float]) -> FloatA
     pieces = []
     for k, start_h in enumerate(events.start_h):
         is_last = k + 1 == len(events.start_h)
-        first_h, last_h = 0.05 * ages[0], 10.0 * ages[1] if is_last else events.length_h(k)
+        first_h, last_h = 0.05 * ages[0], 10.0 * ages[1] if is_last else float(events.lengths_h()[k])
         count = int(np.ceil(np.log(max(last_h / first_h, GROWTH)) / np.log(GROWTH))) + 1
         steps_h = np.geomspace(min(first_h, 0.5 * last_h), last_h, min(count, most))
         pieces.append(start_h + np.concatenate([[0.0], steps_h if is_last else steps_h[:-1]]))

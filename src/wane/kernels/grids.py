@@ -113,11 +113,12 @@ def _even_runs(times_h: FloatArray) -> list[tuple[float, int, int]]:
 def _cut(first: int, last: int, times_h: FloatArray, events: Schedule, *, under_infusion: bool) -> list[Stretch]:
     """The stretches of one even run between events."""
     segment = events.segment_of(times_h[first:last])
+    running = events.is_running()
     edges = np.concatenate([[0], np.flatnonzero(np.diff(segment)) + 1, [last - first]])
     return [
         Stretch(first=first + int(a), last=first + int(b))
         for a, b in zip(edges[:-1], edges[1:], strict=True)
-        if segment[a] >= 0 and (under_infusion or not len(events.running[segment[a]]))
+        if segment[a] >= 0 and (under_infusion or not running[segment[a]])
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wane.kernels.doses import Doses, FloatArray, IntArray, Schedule
+from wane.kernels.doses import Doses, FloatArray, Schedule
 from wane.kernels.modes import ModeArray
 
 
@@ -23,39 +23,51 @@ class ModalPeople:
     def columns(self, doses: Doses, events: Schedule, times_h: FloatArray) -> ModeArray:
         """Modes at sorted times, (n_people, n_modes, n_times)."""
         segment = events.segment_of(times_h)
-        since_h = times_h - events.start_h[np.maximum(segment, 0)]
-        exponent = self.rates[:, :, None] * np.where(segment < 0, 0.0, since_h)
-        modes = np.exp(exponent)
+        since_h = np.where(segment < 0, 0.0, times_h - events.start_h[np.maximum(segment, 0)])
+        modes = self.rates[:, :, None] * since_h
+        np.exp(modes, out=modes)
         modes[:, :, segment < 0] = 0.0
-        now = np.zeros_like(self.rates)
-        for k, inside in events.up_to(times_h):
-            now = now + self._load(doses, doses.amount_mg, events.boluses[k])
-            running = events.running[k]
-            modes[:, :, inside] *= now[:, :, None]
-            length_h = events.length_h(k)
-            now = now * np.exp(self.rates * length_h)
-            if len(running):
-                inflow = self._load(
-                    doses, doses.amount_mg / np.where(doses.duration_h > 0.0, doses.duration_h, 1.0), running
-                )
-                modes[:, :, inside] += inflow[:, :, None] * _held(
-                    self.rates[:, :, None], since_h[inside], exponent[:, :, inside]
-                )
-                now = now + inflow * _held(self.rates, length_h, self.rates * length_h)
+        bolus, inflow = events.entering(doses)
+        running = events.is_running()
+        now, at = np.zeros_like(self.rates), 0
+        for k, inside in events.visited(times_h):
+            now = self._carried(now, events.start_h[at : k + 1], bolus[at:k], inflow[at:k])
+            begun = now + self._loaded(bolus[k])
+            modes[:, :, inside] *= begun[:, :, None]
+            if running[k]:
+                held = _held(self.rates[:, :, None], since_h[inside])
+                modes[:, :, inside] += self._loaded(inflow[k])[:, :, None] * held
+            at = k
         return modes
+
+    def _carried(self, now: ModeArray, start_h: FloatArray, bolus: FloatArray, inflow: FloatArray) -> ModeArray:
+        """Modes over some segments, whose starts and last end are `start_h`, with all that enters on the way."""
+        age_h = start_h[-1] - start_h
+        kept = np.exp(self.rates * age_h[:, None, None])
+        now = now * kept[0]
+        for state in np.flatnonzero(bolus.any(axis=(0, 2))):
+            given = bolus[:, state].any(axis=1)
+            now = now + self.loads[:, :, state] * (bolus[given, state, :, None] * kept[:-1][given]).sum(axis=0)
+        for state in np.flatnonzero(inflow.any(axis=(0, 2))):
+            given = inflow[:, state].any(axis=1)
+            held = _held(self.rates, np.diff(start_h)[given, None, None]) * kept[1:][given]
+            now = now + self.loads[:, :, state] * (inflow[given, state, :, None] * held).sum(axis=0)
+        return now
+
+    def _loaded(self, entering: FloatArray) -> ModeArray:
+        """What enters the states, (n_states, n_people or 1), in modes."""
+        loaded = np.zeros_like(self.rates)
+        for state in np.flatnonzero(entering.any(axis=1)):
+            loaded = loaded + self.loads[:, :, state] * entering[state, :, None]
+        return loaded
 
     def steps(self, step_h: float, count: int) -> ModeArray:
         """Outputs of the modes 0, 1, ... count - 1 steps on, (n_people, n_outputs, n_modes, count)."""
         fading = np.exp(self.rates[:, :, None] * (step_h * np.arange(count)))
         return self.rows[:, :, :, None] * fading[:, None]
 
-    def _load(self, doses: Doses, amount: FloatArray, which: IntArray) -> ModeArray:
-        load = np.zeros_like(self.rates)
-        for event in which:
-            load = load + self.loads[:, :, doses.state[event]] * amount[:, event, None]
-        return load
 
-
-def _held(rates: ModeArray, since_h: FloatArray | float, exponent: ModeArray) -> ModeArray:
+def _held(rates: ModeArray, since_h: FloatArray) -> ModeArray:
     """What a mode holds after an inflow of 1 per hour: (exp(rate t) - 1) / rate, and t where the rate is 0."""
-    return np.where(rates == 0.0, since_h, np.expm1(exponent) / np.where(rates == 0.0, 1.0, rates))
+    still = rates == 0.0
+    return np.where(still, since_h, np.expm1(rates * since_h) / np.where(still, 1.0, rates))

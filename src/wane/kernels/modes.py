@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from wane.kernels.doses import FloatArray
-from wane.kernels.structure import BoolArray, Group, order_of_flow, pattern
+from wane.kernels.doses import BoolArray, FloatArray
+from wane.kernels.structure import Group, order_of_flow, pattern
 
 ModeArray = NDArray[np.float64] | NDArray[np.complex128]
 

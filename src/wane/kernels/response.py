@@ -108,11 +108,11 @@ def _fill(answer: FloatArray, asked: Network, times_h: FloatArray) -> None:
     entered = np.unique(asked.doses.state)
     sound = np.broadcast_to(are_sound(modes, rows, modes.left[:, :, entered]), len(answer))
     by_modes = lay_out(times_h, events, under_infusion=False)
-    for people in _blocks(np.flatnonzero(sound), asked, by_modes):
+    for people in _blocks(np.flatnonzero(sound), asked, by_modes, len(events.start_h)):
         _write(answer, people, asked.modal(modes, rows, people), asked.doses_of(people), events, by_modes)
     if not sound.all():
         by_matrix = lay_out(times_h, events, under_infusion=True)
-        for people in _blocks(np.flatnonzero(~sound), asked, by_matrix):
+        for people in _blocks(np.flatnonzero(~sound), asked, by_matrix, len(events.start_h)):
             _write(answer, people, asked.exponential(people), asked.doses_of(people), events, by_matrix)
 
 
@@ -144,10 +144,10 @@ def _write(
         answer[people] = block
 
 
-def _blocks(people: IntArray, asked: Network, layout: Layout) -> list[IntArray]:
+def _blocks(people: IntArray, asked: Network, layout: Layout, n_segments: int) -> list[IntArray]:
     """People in blocks that hold some BLOCK_NUMBERS numbers, 500 people at most."""
     answers_each = asked.output_matrix.shape[1] * layout.n_times if layout.even else 0
-    numbers_each = asked.rate_matrix.shape[1] * len(layout.columns) + answers_each
+    numbers_each = asked.rate_matrix.shape[1] * (len(layout.columns) + 4 * n_segments) + answers_each
     each = min(500, max(1, BLOCK_NUMBERS // max(1, numbers_each)))
     return [people[first : first + each] for first in range(0, len(people), each)]
 

@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from wane.kernels.doses import FloatArray, IntArray
-
-BoolArray = NDArray[np.bool_]
+from wane.kernels.doses import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

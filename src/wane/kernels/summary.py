@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from wane.kernels.doses import Doses, FloatArray
+from wane.kernels.doses import BoolArray, Doses, FloatArray
 from wane.kernels.modes import ModeArray, decompose
-from wane.kernels.structure import BoolArray, relevant_states
+from wane.kernels.structure import relevant_states
 
 # Rates slower than this share of the fastest one count as no loss at all.
 NO_LOSS = 1e-13
