@@ -1,6 +1,6 @@
 # The commands beside ./run and ./test. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test docs bench pictures lock format
+.PHONY: help run test docs bench pictures validation lock format
 
 ENVIRONMENT = . requirements/environment.sh && environment
 BIN = .venv/bin
@@ -20,11 +20,15 @@ docs:       ## the documentation, as pages in out/docs
 
 bench:      ## how fast it is, beside SciPy and diffrax, in one run
 	$(ENVIRONMENT) test bench
-	$(BIN)/python -m benchmarks
+	set -e; for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python "$$each"; done
 
 pictures:   ## the pictures of the README and the docs, by the real command
 	$(ENVIRONMENT) run
 	sh docs/images/draw.sh
+
+validation: ## the tables of docs/validation, by the real command
+	$(ENVIRONMENT) run
+	sh docs/validation/update.sh
 
 format:     ## lay out the source, and mend what lint can mend
 	$(ENVIRONMENT) test
