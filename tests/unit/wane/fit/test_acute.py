@@ -25,7 +25,7 @@ def problem() -> Problem:
 
 @pytest.fixture(scope="module")
 def refitted(problem: Problem) -> AcuteFit:
-    return fit(problem, Form.SIGMOID)
+    return fit(problem, Form(str(load_yaml(ACUTE_FILE)["form"])))
 
 
 def named(block: object) -> set[str]:
@@ -106,7 +106,7 @@ def test_the_fit_recovers_known_parameters_from_simulated_rows(problem: Problem)
     free = {"ke0_per_h", "systolic_full_mmhg", "diastolic_full_mmhg", "cadss_full"}
     held = dict(problem.held) | {n: getattr(truth, n) for n in problem.priors if n not in free}
     found = fit(
-        replace(problem, readings=simulated, priors={n: problem.priors[n] for n in free}, held=held), Form.SIGMOID
+        replace(problem, readings=simulated, priors={n: problem.priors[n] for n in free}, held=held), Form.TOLERANCE
     )
     for name in free:
         assert getattr(found.parameters, name) == pytest.approx(getattr(truth, name), rel=0.05), name
@@ -148,3 +148,13 @@ def test_attenuation_is_the_ratio_that_the_rows_give() -> None:
     late, early = rows["acute_timecourse.glue_2018.2"], rows["acute_timecourse.glue_2018.1"]
     assert ratio == pytest.approx(float(late["mean"]) / float(early["mean"]))
     assert np.exp(1.96 * log_se) > 1.5
+
+
+def test_the_docs_print_the_stored_estimates() -> None:
+    text = (DOCS / "models" / "effect.md").read_text(encoding="utf-8")
+    for name in ("ke0_per_h", "c50_ng_ml", "pressure_c50_ng_ml", "systolic_full_mmhg"):
+        assert f"{getattr(load_acute(), name):.3g}" in text or f"{getattr(load_acute(), name):.2g}" in text, name
+    compared = load_yaml(ACUTE_FILE)["forms_compared"]
+    assert isinstance(compared, dict)
+    for form, found in compared.items():
+        assert f"{found['log_evidence']:.1f}" in text, form
