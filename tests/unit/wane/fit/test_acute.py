@@ -9,7 +9,7 @@ import pytest
 
 from wane.errors import EvidenceError, FileFormatError
 from wane.evidence.reading import load_table, load_yaml
-from wane.fit.acute import AcuteFit, Form, Problem, fit, predictions
+from wane.fit.acute import AcuteFit, Form, Problem, chosen, fit, predictions
 from wane.fit.problem import SETTINGS, acute_problem, attenuation_ratio, fit_rows
 from wane.fit.readings import Reading, digest_of, read_rows
 from wane.models.acute_parameters import ACUTE_FILE, acute_estimates, load_acute
@@ -158,3 +158,17 @@ def test_the_docs_print_the_stored_estimates() -> None:
     assert isinstance(compared, dict)
     for form, found in compared.items():
         assert f"{found['log_evidence']:.1f}" in text, form
+
+
+def test_what_is_no_number_or_no_list_of_arms_is_refused() -> None:
+    row = next(row["id"] for row in fit_rows())
+    with pytest.raises(FileFormatError, match="number"):
+        read_rows(fit_rows(), [{"row": row, "kind": "dissociation_back", "time_min": "late"}], FACTORS)
+    with pytest.raises(FileFormatError, match="arms"):
+        read_rows(fit_rows(), [{"row": row, "kind": "dissociation_back", "arms": "iv_40"}], FACTORS)
+
+
+def test_the_simplest_form_ships_unless_another_is_clearly_better(refitted: AcuteFit) -> None:
+    plain, steep = replace(refitted, log_evidence=-50.0), replace(refitted, log_evidence=-49.5)
+    assert chosen((plain, steep)) is plain
+    assert chosen((plain, replace(steep, log_evidence=-40.0))).log_evidence == -40.0
