@@ -94,6 +94,21 @@ def any_networks(draw: st.DrawFn) -> FloatArray:
     return network(n, flows)
 
 
+@st.composite
+def large_networks(draw: st.DrawFn) -> FloatArray:
+    """Branching networks of eight to sixteen states with rates over five decades, some repeated, some two-way."""
+    n = draw(st.integers(min_value=8, max_value=16))
+    decades = st.floats(min_value=-2.5, max_value=2.5).map(lambda x: 10.0**x)
+    flows: list[Flow] = [(n - 1, None, 1.0)]
+    for i in range(1, n):
+        rate = flows[-1][2] if draw(st.booleans()) else draw(decades)
+        before = draw(st.integers(min_value=0, max_value=i - 1))
+        flows.append((before, i, rate))
+        if draw(st.booleans()):
+            flows.append((i, before, draw(decades)))
+    return network(n, flows)
+
+
 def exact(matrix: FloatArray, times_h: FloatArray, given: Doses) -> FloatArray:
     """Every state (n_states, n_times) of one person to 40 digits, by the exponential of mpmath."""
     n = len(matrix)

@@ -10,6 +10,7 @@ from tests.factories.networks import (
     chain,
     doses,
     exact,
+    large_networks,
     near_chains,
     near_metabolites,
     network,
@@ -50,6 +51,18 @@ def test_a_metabolite_may_have_the_rate_of_its_parent(matrix: FloatArray, regime
 @given(any_networks(), regimens)
 def test_any_network_is_right_with_loops_and_without_loss(matrix: FloatArray, regimen: Doses) -> None:
     assert worst(matrix, regimen) < 1e-8
+
+
+@settings(slow, max_examples=15)
+@given(large_networks())
+def test_every_output_of_a_large_network_is_right_by_itself(matrix: FloatArray) -> None:
+    """One output at a time, because the path is chosen for what is asked."""
+    regimen = doses((0.0, 0.5, 10.0, 0), (3.0, 0.0, 2.0, len(matrix[0]) // 2))
+    times_h = np.append(TIMES_H, [90.0, 300.0])
+    truth = exact(matrix[0], times_h, regimen)
+    for state, expected in enumerate(truth):
+        output = np.eye(len(truth))[None, state : state + 1]
+        assert worst_error(respond(matrix, output, times_h, regimen)[0], expected[None]) < 1e-8
 
 
 @pytest.mark.parametrize("n_states", [2, 7, 16])

@@ -29,7 +29,7 @@ class Modes:
     rates: ModeArray
     right: ModeArray
     left: ModeArray
-    rounding: float = 1.0
+    rounding: FloatArray
 
 
 def decompose(rate_matrix: FloatArray) -> Modes:
@@ -53,11 +53,10 @@ def decompose(rate_matrix: FloatArray) -> Modes:
     left = np.empty_like(back)
     right[:, order] = block_right @ across
     left[:, :, order] = back @ block_left
-    rounding = 1.0 if all(g.is_tree for g in groups) else GENERAL_ROUNDING
-    return Modes(rates=rates, right=right, left=left, rounding=rounding)
+    return Modes(rates=rates, right=right, left=left, rounding=np.max([part.rounding for part in inner], axis=0))
 
 
-def amplification(rates: ModeArray, rows: ModeArray, columns: ModeArray) -> FloatArray:
+def amplification(rates: ModeArray, rows: ModeArray, columns: ModeArray, at_once: FloatArray) -> FloatArray:
     """How much larger than the answer the summed modes are, (n_people,): 1 is perfect, the worst pair counts.
 
     The answer is the response of each output to one mg in each input; its height is taken at the modes' time constants.
@@ -66,6 +65,8 @@ def amplification(rates: ModeArray, rows: ModeArray, columns: ModeArray) -> Floa
         rates: (n_people, n_modes).
         rows: outputs in modes, (n_people, n_outputs, n_modes).
         columns: inputs in modes, (n_people, n_modes, n_inputs).
+        at_once: the answer at time 0, which is known without modes, (n_people or 1, n_outputs, n_inputs). By how many
+            roundings the summed modes miss it counts as well.
     """
     speed = np.abs(rates)
     slow = speed < 1e-9 * speed.max(axis=1, keepdims=True)
@@ -76,7 +77,8 @@ def amplification(rates: ModeArray, rows: ModeArray, columns: ModeArray) -> Floa
     for i in range(columns.shape[2]):
         parts = rows * columns[:, None, :, i]
         height = np.abs((parts @ fading).real).max(axis=2)
-        size = np.abs(parts).sum(axis=2)
+        missed = np.abs(parts.sum(axis=2) - at_once[:, :, i])
+        size = np.maximum(np.abs(parts).sum(axis=2), missed / np.finfo(np.float64).eps)
         ratio = np.divide(size, height, out=np.where(size > 0.0, np.inf, 1.0), where=height > 0.0)
         worst = np.fmax(worst, np.where(np.isnan(size), np.inf, ratio).max(axis=1))
     return worst
@@ -86,7 +88,7 @@ def _modes_of_group(block: FloatArray, group: Group) -> Modes:
     """Modes of one group of exchanging states."""
     if group.last - group.first == 1:
         one = np.ones_like(block)
-        return Modes(rates=block[:, :, 0], right=one, left=one)
+        return Modes(rates=block[:, :, 0], right=one, left=one, rounding=one[:, 0, 0])
     if group.is_tree:
         return _symmetric_modes(block)
     return _general_modes(block)
@@ -112,7 +114,8 @@ def _symmetric_modes(block: FloatArray) -> Modes:
     rates, vectors = np.linalg.eigh(symmetric)
     rates[lost] = np.linalg.eigvals(block[lost]).real
     vectors[lost] = np.nan
-    return Modes(rates=rates, right=vectors * scale[:, :, None], left=vectors.transpose(0, 2, 1) / scale[:, None, :])
+    left = vectors.transpose(0, 2, 1) / scale[:, None, :]
+    return Modes(rates=rates, right=vectors * scale[:, :, None], left=left, rounding=_rounding(rates))
 
 
 def _general_modes(block: FloatArray) -> Modes:
@@ -123,7 +126,15 @@ def _general_modes(block: FloatArray) -> Modes:
     right[lost] = np.eye(block.shape[1])
     left = np.linalg.inv(right)
     left[lost] = np.nan
-    return Modes(rates=rates, right=right, left=left)
+    return Modes(rates=rates, right=right, left=left, rounding=GENERAL_ROUNDING * _rounding(rates))
+
+
+def _rounding(rates: ModeArray) -> FloatArray:
+    """How much more than usual the slow modes of a group round, because its fast ones are so much faster."""
+    speed = np.abs(rates)
+    slowest = np.maximum(speed.min(axis=1), 1e-300)
+    spread: FloatArray = np.maximum(1.0, speed.max(axis=1) / slowest / COMMON_SPREAD)
+    return spread
 
 
 def _couple(rates: ModeArray, triangular: ModeArray, groups: tuple[Group, ...]) -> tuple[ModeArray, ModeArray]:
@@ -154,12 +165,14 @@ def _divided(coupling: ModeArray, rates: ModeArray, later: int, earlier: int) ->
     return quotient
 
 
-def are_sound(modes: Modes, rows: ModeArray, columns: ModeArray) -> BoolArray:
+def are_sound(modes: Modes, rows: ModeArray, columns: ModeArray, at_once: FloatArray) -> BoolArray:
     """Whose modes keep rounding below 1e-14 of the peak, for these outputs and inputs in modes: (n_people,)."""
-    return modes.rounding * amplification(modes.rates, rows, columns) < MOST_AMPLIFICATION
+    return modes.rounding * amplification(modes.rates, rows, columns, at_once) < MOST_AMPLIFICATION
 
 
 # Every mode carries a few units of rounding (2e-16 each); beyond this their sum would miss 1e-14 of the peak.
 MOST_AMPLIFICATION = 25.0
 # The general eigenvalue routine rounds some four units where a symmetric group rounds less than one.
 GENERAL_ROUNDING = 8.0
+# Eigenvalue routines round every mode of a group by as much as its fastest: up to this spread it does not show.
+COMMON_SPREAD = 1000.0

@@ -106,7 +106,8 @@ def _fill(answer: FloatArray, asked: Network, times_h: FloatArray) -> None:
     modes = decompose(asked.rate_matrix)
     rows = asked.output_matrix @ modes.right
     entered = np.unique(asked.doses.state)
-    sound = np.broadcast_to(are_sound(modes, rows, modes.left[:, :, entered]), len(answer))
+    sound = are_sound(modes, rows, modes.left[:, :, entered], asked.output_matrix[:, :, entered])
+    sound = np.broadcast_to(sound, len(answer))
     by_modes = lay_out(times_h, events, under_infusion=False)
     for people in _blocks(np.flatnonzero(sound), asked, by_modes, len(events.start_h)):
         _write(answer, people, asked.modal(modes, rows, people), asked.doses_of(people), events, by_modes)
