@@ -210,7 +210,7 @@ def session_plan(*, over_min: float = 40.0, scale: float = 1.0) -> SessionPlan:
         ordered=f"ketamine hydrochloride 0.5 mg/kg IV over {over_min:g} min",
         total_mg=35.0,
         total_base_mg=30.3,
-        bag=Bag(concentration_mg_ml=1.0, volume_ml=50.0, vial_strength_mg_ml=50.0, vial_volume_ml=1.0),
+        bag=Bag(concentration_mg_ml=1.0, volume_ml=50.0, vial_strength_mg_ml=50.0),
         pump_steps=(
             PumpStep(start_min=0.0, end_min=over_min, rate_ml_h=rate_mg_h, rate_mg_h=rate_mg_h, cumulative_mg=35.0),
         ),

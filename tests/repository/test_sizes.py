@@ -11,7 +11,6 @@ LINES_AT_MOST = {"src": 300, "tests": 400, "benchmarks": 300, "docs": 300}  # te
 # file: the lines it may have, and why it is one concept all the same
 LONGER: dict[str, tuple[int, str]] = {
     "src/wane/units.py": (400, "the doors where text becomes numbers: one parser and its tables, read side by side"),
-    "src/wane/report/page.py": (360, "one page, part by part as it is read: what text, HTML and PDF all show"),
 }
 
 

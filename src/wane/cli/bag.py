@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from wane.errors import ConflictError, UnitError
+from wane.errors import ConflictError
 from wane.plan.session_plan import Bag
 from wane.units import parse_strength_mg_ml, parse_volume_ml
 
@@ -17,20 +17,16 @@ class BagText:
 
 
 def read_bag(text: BagText, *, ordered_mg: float) -> Bag | None:
-    """The bag and what is drawn up for it; None where none was given. Without a volume it holds the order exactly."""
+    """The bag, with its vials where they were given; None for no bag. Without a volume it holds the order exactly."""
     if text.concentration is None:
         if text.volume is not None or text.vial is not None:
             raise ConflictError(
                 "A bag's volume or a vial came without its concentration: give --bag-concentration too."
             )
         return None
-    if text.vial is None:
-        raise UnitError('A bag came without its vial; what is drawn up depends on it: give --vial "50 mg/mL".')
-    bag_mg_ml, vial_mg_ml = parse_strength_mg_ml(text.concentration), parse_strength_mg_ml(text.vial)
-    bag_ml = ordered_mg / bag_mg_ml if text.volume is None else parse_volume_ml(text.volume)
+    concentration_mg_ml = parse_strength_mg_ml(text.concentration)
     return Bag(
-        concentration_mg_ml=bag_mg_ml,
-        volume_ml=bag_ml,
-        vial_strength_mg_ml=vial_mg_ml,
-        vial_volume_ml=bag_mg_ml * bag_ml / vial_mg_ml,
+        concentration_mg_ml=concentration_mg_ml,
+        volume_ml=ordered_mg / concentration_mg_ml if text.volume is None else parse_volume_ml(text.volume),
+        vial_strength_mg_ml=None if text.vial is None else parse_strength_mg_ml(text.vial),
     )

@@ -34,7 +34,7 @@ At = Annotated[str | None, _option("TIMES", 'Report concentrations at "20 min,40
 Below = Annotated[list[str] | None, _option("QUANTITY", 'Report when it is below "1 ng/mL"; may stand more than once.')]
 BagConcentration = Annotated[str | None, _option("QUANTITY", 'Of the bag: "1 mg/mL", "50 mg in 50 mL".')]
 BagVolume = Annotated[str | None, _option("QUANTITY", 'Of the bag: "50 mL".')]
-Vial = Annotated[str | None, _option("QUANTITY", 'Strength of the vial: "50 mg/mL".')]
+Vial = Annotated[str | None, _option("QUANTITY", 'Strength of the vial, for what to draw up: "50 mg/mL".')]
 Seed = Annotated[
     int, typer.Option(metavar="NUMBER", min=0, help="Of the virtual people: the same seed, the same numbers.")
 ]

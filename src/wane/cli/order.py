@@ -96,7 +96,7 @@ def _stepped(text: OrderText, drug: Drug, route: Route, weight_kg: float, base_s
     form = next(step.dose.form for step in steps if step.dose is not None)
     _agrees(text.dose, regimen.total_mg, weight_kg, base_share)
     minutes = (regimen.end_h - regimen.start_h) * 60.0
-    ordered = f"{drug} {regimen.total_mg:.4g} mg {route} in {len(given)} steps over {minutes:.4g} min"
+    ordered = f"{drug} {regimen.total_mg:.4g} mg {route.words} in {len(given)} steps over {minutes:.4g} min"
     return Order(regimen=regimen, form=form, ordered=ordered)
 
 
@@ -121,4 +121,4 @@ def _agrees(dose: str | None, total_mg: float, weight_kg: float, base_share: Bas
 
 def _words(drug: Drug, route: Route, dose: str, over_h: float) -> str:
     how = f" over {over_h * 60.0:.4g} min" if over_h else " bolus" if route is Route.IV else ""
-    return f"{drug} {dose} {route}{how}"
+    return f"{drug} {dose} {route.words}{how}"

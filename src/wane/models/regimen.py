@@ -26,6 +26,11 @@ class Route(StrEnum):
     ORAL = "oral"
     SUBLINGUAL = "sublingual"
 
+    @property
+    def words(self) -> str:
+        """As printed: IV, IM, SC, and the others as they are."""
+        return self.upper() if len(self) == len("iv") else self.value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Administration:

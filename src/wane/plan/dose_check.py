@@ -9,10 +9,10 @@ from typing import Final, cast
 from wane.errors import OutOfRangeError
 from wane.evidence.reading import load_register
 from wane.models.regimen import Administration, Drug, Regimen, Route
+from wane.plan.series import without_long_pause
 from wane.plan.session_plan import Finding, Verdict
 
 _EQUAL: Final = 1e-6
-_PAUSE_H: Final = 12.0  # doses further apart are two sessions
 FINDING_ID, SOURCE_ID = "dose.{drug}.{route}", "studied_doses.{drug}.{route}.{given}"
 
 
@@ -79,14 +79,9 @@ def _groups(regimen: Regimen) -> Iterator[tuple[Administration, ...]]:
     """Administrations that make one dose: the same route and kind, without a pause of half a day."""
     for route in sorted(regimen.routes):
         for is_bolus in (True, False):
-            group: tuple[Administration, ...] = ()
-            for administration in (a for a in regimen.administrations if a.route is route and a.is_bolus is is_bolus):
-                if group and administration.start_h - group[-1].end_h > _PAUSE_H:
-                    yield group
-                    group = ()
-                group = (*group, administration)
-            if group:
-                yield group
+            yield from without_long_pause(
+                a for a in regimen.administrations if a.route is route and a.is_bolus is is_bolus
+            )
 
 
 def _check(group: tuple[Administration, ...], drug: Drug, weight_kg: float) -> Finding | None:
@@ -101,10 +96,10 @@ def _check(group: tuple[Administration, ...], drug: Drug, weight_kg: float) -> F
     if verdict is None:
         return None
     sentence = (
-        f"{amount:.3g} {studied.unit} of {drug} {route} ({given}) is {words}; sessions used "
+        f"{amount:.3g} {studied.unit} of {drug} {route.words} ({given}) is {words}; sessions used "
         f"{studied.usual_low:g} to {studied.usual_high:g} {studied.unit}: {studied.source}."
     )
-    return _finding(drug, route, verdict, sentence, studied.id)
+    return _finding(drug, route, verdict, sentence, f"Dose {words.partition(' (')[0]}", studied.id)
 
 
 def _judge(amount: float, studied: StudiedDoses) -> tuple[Verdict | None, str]:
@@ -128,7 +123,7 @@ def _refusal(amount: float, studied: StudiedDoses) -> str:
     return (
         f"A dose of {amount:.3g} {studied.unit} came; no one was given more than {studied.highest:g} "
         f"{studied.unit} of {studied.drug} by the "
-        f"{studied.route} route ({studied.given}) in the studies read here: {hint}"
+        f"{studied.route.words} route ({studied.given}) in the studies read here: {hint}"
     )
 
 
@@ -138,11 +133,12 @@ def _speed(first: Administration, duration_h: float) -> Given:
     return Given.LONG_INFUSION if duration_h >= _number("long_infusion_from_h") else Given.INFUSION
 
 
-def _finding(drug: Drug, route: Route, verdict: Verdict, sentence: str, source: str) -> Finding:
+def _finding(drug: Drug, route: Route, verdict: Verdict, sentence: str, head: str, source: str) -> Finding:
     return Finding(
         id=FINDING_ID.format(drug=drug, route=route),
         verdict=verdict,
         sentence=sentence,
+        head=head,
         strength="studies read",
         confidence="mixed",
         source=source,

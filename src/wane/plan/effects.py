@@ -1,17 +1,27 @@
-"""Effects of one session: the acute model run on the arterial driver, or the reason why it is not."""
+"""Effects of one session: the acute model on the arterial driver, the published course of the subcutaneous route, or
+the reason why neither is given.
+"""
 
 from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
 
+from wane.errors import UnsupportedError
 from wane.models.acute_parameters import load_acute
 from wane.models.effect import AcuteEffects, acute_effects, readiness_min, resolved_min
 from wane.models.kinetics import Kinetics
+from wane.models.person import Covariates
+from wane.models.regimen import Route
+from wane.models.subcutaneous import load_subcutaneous, subcutaneous_effects
 from wane.models.timecourse import FloatArray
 
 LONGEST_SESSION_H: Final = 12.0
 FITTED: Final = "fitted.acute"
+SUBCUTANEOUS_NOTE: Final = (
+    "Effects under the skin follow the published course of one group, not concentrations: weak evidence, with the "
+    "spread between people borrowed from the other routes."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -31,27 +41,53 @@ class SessionEffects:
 
 
 def session_effects(
-    driver: Kinetics, minutes: FloatArray, *, session_number: int, rng: np.random.Generator
+    driver: Kinetics, covariates: Covariates, minutes: FloatArray, *, session_number: int, rng: np.random.Generator
 ) -> SessionEffects:
-    """The effects of a session at `minutes` (n_times,) from its start."""
-    reason = driver.withheld
-    if reason is None and driver.regimen.end_h - driver.regimen.start_h > LONGEST_SESSION_H:
-        reason = (
+    """The effects of a session at `minutes` (n_times,) from its start, in as many people as the driver has."""
+    hours, fitted = minutes / 60.0, load_acute()
+    if driver.regimen.end_h - driver.regimen.start_h > LONGEST_SESSION_H:
+        return _none(
             "Effects were measured in sessions of hours; none is given for dosing over more than "
             f"{LONGEST_SESSION_H:g} h."
         )
-    if reason is not None:
-        return SessionEffects(effects=None, reason=reason, evidence=())
-    fitted = load_acute()
-    effects = acute_effects(driver, minutes / 60.0, parameters=fitted, session_number=session_number, rng=rng)
+    if driver.regimen.routes == {Route.SC}:
+        try:
+            seen = subcutaneous_effects(
+                driver.regimen,
+                covariates,
+                hours,
+                parameters=fitted,
+                session_number=session_number,
+                people=driver.people,
+                rng=rng,
+            )
+        except UnsupportedError as unsupported:
+            return _none(str(unsupported))
+        return _given(seen, minutes, evidence=(FITTED, *load_subcutaneous().evidence), notes=(SUBCUTANEOUS_NOTE,))
+    if driver.withheld is not None:
+        return _none(driver.withheld)
+    effects = acute_effects(driver, hours, parameters=fitted, session_number=session_number, rng=rng)
+    return _given(effects, minutes, evidence=(FITTED, *driver.evidence), notes=())
+
+
+def _none(reason: str) -> SessionEffects:
+    return SessionEffects(effects=None, reason=reason, evidence=())
+
+
+def _given(
+    effects: AcuteEffects, minutes: FloatArray, *, evidence: tuple[str, ...], notes: tuple[str, ...]
+) -> SessionEffects:
+    """Nobody is called ready while the effect still rises: readiness is never before its highest point."""
+    highest_min = minutes[np.argmax(effects.dissociation, axis=1)]
     return SessionEffects(
         effects=effects,
         reason=None,
-        evidence=(FITTED, *driver.evidence),
+        evidence=evidence,
+        notes=notes,
         dissociation_peak=effects.dissociation.max(axis=1),
         systolic_peak=effects.systolic_rise.max(axis=1),
         diastolic_peak=effects.diastolic_rise.max(axis=1),
         resolved_min=resolved_min(effects),
-        readiness_min=readiness_min(effects),
+        readiness_min=np.maximum(readiness_min(effects), highest_min),
         minutes=minutes,
     )

@@ -15,7 +15,7 @@ MINUTES_PER_HOUR = 60.0
 ALWAYS_BELOW_NG_ML: Final = 1.0
 STAYING: Final = ("ketamine", "norketamine")
 WORDS: Final[Mapping[str, str]] = {
-    "ketamine": "total ketamine",
+    "ketamine": "ketamine",
     "s_ketamine": "S-ketamine",
     "r_ketamine": "R-ketamine",
     "norketamine": "norketamine",
@@ -47,20 +47,20 @@ _EFFECTS: Final = (
         values=lambda effects: effects.dissociation_peak,
     ),
     _Effect(
-        asked=_Asked(id="dissociation.resolved", label="Dissociation back within 2 points of baseline", unit="min"),
+        asked=_Asked(id="dissociation.resolved", label="Dissociation back within 2 points", unit="min"),
         values=lambda effects: effects.resolved_min,
         limits=("resolved_cadss",),
     ),
     _Effect(
-        asked=_Asked(id="systolic_rise.peak", label="Peak rise of systolic pressure", unit="mmHg"),
+        asked=_Asked(id="systolic_rise.peak", label="Peak systolic rise", unit="mmHg"),
         values=lambda effects: effects.systolic_peak,
     ),
     _Effect(
-        asked=_Asked(id="diastolic_rise.peak", label="Peak rise of diastolic pressure", unit="mmHg"),
+        asked=_Asked(id="diastolic_rise.peak", label="Peak diastolic rise", unit="mmHg"),
         values=lambda effects: effects.diastolic_peak,
     ),
     _Effect(
-        asked=_Asked(id="readiness.model", label="Earliest expected readiness to leave, model alone", unit="min"),
+        asked=_Asked(id="readiness.model", label="Earliest expected readiness, model", unit="min"),
         values=lambda effects: effects.readiness_min,
         limits=("resolved_cadss", "small_systolic_mmhg"),
     ),
@@ -101,7 +101,7 @@ def leaving_summary(leaving: Leaving, evidence: tuple[str, ...]) -> tuple[Summar
     return (
         SummaryItem(
             id="readiness.plan",
-            label="Earliest expected readiness to leave, by plan; the checklist decides",
+            label="Earliest expected readiness, plan",
             value=leaving.shown_min,
             low90=None,
             high90=None,
@@ -110,7 +110,7 @@ def leaving_summary(leaving: Leaving, evidence: tuple[str, ...]) -> tuple[Summar
         ),
         SummaryItem(
             id="driving.hours",
-            label="No driving after the end of dosing, and only after a night's restful sleep",
+            label="No driving after the end of dosing",
             value=leaving.driving_hours,
             low90=None,
             high90=None,
@@ -118,6 +118,16 @@ def leaving_summary(leaving: Leaving, evidence: tuple[str, ...]) -> tuple[Summar
             evidence=("KR076", "clinic.driving_after_dosing"),
         ),
     )
+
+
+def words_of(found: Kinetics, analyte: str) -> str:
+    """What an analyte is called: all of the parent is esketamine where esketamine was given."""
+    return found.regimen.drug.value if analyte == "ketamine" else WORDS[analyte]
+
+
+def capital(words: str) -> str:
+    """With a capital first letter, the rest untouched."""
+    return words[:1].upper() + words[1:]
 
 
 def stays_h(summary: Iterable[SummaryItem]) -> float | None:
@@ -132,11 +142,11 @@ def percentile(values: FloatArray, share: float) -> float:
 
 
 def _of_analyte(found: Kinetics, analyte: str) -> Iterator[SummaryItem]:
-    site, words = found.site, WORDS[analyte]
-    peak = _Asked(id=f"cmax.{analyte}.{site}", label=f"Peak of {words}, {site} blood", unit="ng/mL")
-    when = _Asked(id=f"tmax.{analyte}.{site}", label=f"Time of the peak of {words}, {site} blood", unit="min")
-    area = _Asked(id=f"auc.{analyte}.{site}", label=f"Exposure to {words} to infinity, {site} blood", unit="ng*h/mL")
-    half = _Asked(id=f"half_life.{analyte}", label=f"Slowest half-life of {words}", unit="h")
+    site, words = found.site, words_of(found, analyte)
+    peak = _Asked(id=f"cmax.{analyte}.{site}", label=f"Peak {words}, {site}", unit="ng/mL")
+    when = _Asked(id=f"tmax.{analyte}.{site}", label=f"Time of peak {words}, {site}", unit="min")
+    area = _Asked(id=f"auc.{analyte}.{site}", label=f"Exposure to {words}, {site}", unit="ng*h/mL")
+    half = _Asked(id=f"half_life.{analyte}", label=f"Half-life of {words}", unit="h")
     reason = reason_without(found, analyte)
     if reason is not None:
         yield from (_item(asked, None, (), reason) for asked in (peak, when, area, half))
@@ -151,7 +161,7 @@ def _of_analyte(found: Kinetics, analyte: str) -> Iterator[SummaryItem]:
 def _below(found: Kinetics, analyte: str, limit: float) -> SummaryItem:
     asked = _Asked(
         id=_below_id(analyte, limit),
-        label=f"{WORDS[analyte].capitalize()} below {limit:g} ng/mL for good, from the start, {found.site} blood",
+        label=f"{capital(words_of(found, analyte))} below {limit:g} ng/mL, {found.site}",
         unit="h",
     )
     reason = reason_without(found, analyte)
@@ -171,7 +181,7 @@ def _at_times(found: Kinetics, at_min: tuple[float, ...]) -> Iterator[SummaryIte
         for i, minute in enumerate(minutes):
             asked = _Asked(
                 id=f"concentration.{analyte}.{found.site}@{minute}",
-                label=f"{WORDS[analyte].capitalize()} at {minute} min, {found.site} blood",
+                label=f"{capital(words_of(found, analyte))} at {minute} min, {found.site}",
                 unit="ng/mL",
             )
             yield _item(asked, None if values is None else values[:, i], found.evidence, reason)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from wane.evidence.reading import load_model, model_ids
+from wane.models.acute_parameters import load_acute
 from wane.models.person import Covariates
 from wane.plan.session_plan import MissingFact
 
@@ -11,8 +12,8 @@ INTENDED_USE = (
     "it is not for patients, not for emergencies, controls no pump and raises no alarm."
 )
 READINESS = (
-    "Readiness is the earliest expected time and ticks no item of the checklist; only the completed checklist ends a "
-    "session."
+    "Readiness is the earliest expected time, never before the end of dosing nor while the effect rises, and ticks no "
+    "item of the checklist; only the completed checklist ends a session."
 )
 DRIVING = (
     "Driving is the longest of the default, the clinic's rule and the model, and always after a night's restful "
@@ -45,6 +46,7 @@ def limits(
         *_studied(models),
         BANDS,
         SITE,
+        _resolved(),
         READINESS,
         DRIVING,
         UNKNOWN,
@@ -52,18 +54,26 @@ def limits(
     )
 
 
+def _resolved() -> str:
+    """When dissociation counts as over, and what 0 means."""
+    return (
+        f"Dissociation counts as back within {load_acute().resolved_cadss:g} points of baseline from the last time "
+        "that it is above; 0 min is a person who is never above."
+    )
+
+
 def _inputs(covariates: Covariates, missing: int) -> str:
     """What was known and how much was not."""
     values = {
-        "age": None if covariates.age_y is None else f"{covariates.age_y:g} years",
+        "age": None if covariates.age_y is None else f"{covariates.age_y:.3g} years",
         "sex": covariates.sex,
-        "height": None if covariates.height_cm is None else f"{covariates.height_cm:g} cm",
+        "height": None if covariates.height_cm is None else f"{covariates.height_cm:.3g} cm",
         "race": covariates.race,
         "liver": covariates.liver,
         "kidney": covariates.kidney,
     }
     known = ", ".join(
-        [f"weight {covariates.weight_kg:g} kg", *(f"{k} {v}" for k, v in values.items() if v is not None)]
+        [f"weight {covariates.weight_kg:.3g} kg", *(f"{k} {v}" for k, v in values.items() if v is not None)]
     )
     unknown = ", ".join(name for name, value in values.items() if value is None) or "none of the person's covariates"
     return (

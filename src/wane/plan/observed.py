@@ -45,6 +45,7 @@ def _findings(drug: Drug, route: Route) -> Iterator[Finding]:
             source=row["id"],
             extended_from=None if row["drug"] == _DRUGS[drug] else f"{row['drug']} {row['route']}",
             is_checked=bool(row["checked"]),
+            head="Observed by this route",
         )
 
 

@@ -1,6 +1,7 @@
 """Findings on the plan itself: dose, bag, the range models were built on, interactions with their number."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from wane.evidence.reading import load_model
 from wane.models.defaults import recipe_for, site_of, withheld_reason
@@ -16,6 +17,11 @@ from wane.plan.pump import PumpProgram
 from wane.plan.session_plan import Bag, Finding, Verdict
 
 _MODEL, _COMPUTED = "population model", "computed"
+_PUMP_HEADS: Final = {
+    "pump.rounding": "The pump's smallest step moves the dose",
+    "pump.volume": "The bag is too small",
+    "pump.strength": "The bag is stronger than its vials",
+}
 
 
 def plan_findings(
@@ -49,6 +55,7 @@ def _interactions(regimen: Regimen, covariates: Covariates) -> Iterator[Finding]
                     strength="pharmacokinetic study" if is_applied else "no number for this",
                     confidence="as in the source row",
                     source=found.evidence[0] if found.evidence else _class_rule(note),
+                    head=medicine.replace("_", " ").capitalize(),
                 )
 
 
@@ -68,6 +75,8 @@ def _range(regimen: Regimen, covariates: Covariates, site: Site | None) -> Itera
             strength=_MODEL,
             confidence=_COMPUTED,
             source=setting_id("no_model"),
+            is_checked=True,
+            head="No model of concentrations",
         )
         for route in sorted(regimen.routes):
             yield from observed_effects(regimen.drug, route)
@@ -86,19 +95,22 @@ def _range(regimen: Regimen, covariates: Covariates, site: Site | None) -> Itera
                 strength=_MODEL,
                 confidence=_COMPUTED,
                 source=model.id,
+                is_checked=True,
+                head=note.partition(" lies")[0] + " outside the model's range" if " lies" in note else "",
             )
 
 
 def _bag(bag: Bag, program: PumpProgram) -> Iterator[Finding]:
-    """Rounding, and whether the bag can be made and holds enough."""
+    """Rounding where it matters, and whether the bag can be made and holds enough."""
     tolerance = settings()["pump_tolerance"].value
     moved = abs(program.rounding) > tolerance
-    yield _pump_finding(
-        "pump.rounding",
-        Verdict.CAUTION if moved else Verdict.PROCEED,
-        f"In steps of {program.resolution_ml_h:g} mL/h the pump delivers {program.delivered_mg:.4g} mg of the "
-        f"{program.ordered_mg:.4g} mg ordered ({100.0 * program.rounding:+.2f} %).",
-    )
+    if moved:
+        yield _pump_finding(
+            "pump.rounding",
+            Verdict.CAUTION,
+            f"In steps of {program.resolution_ml_h:g} mL/h the pump delivers {program.delivered_mg:.4g} mg of the "
+            f"{program.ordered_mg:.4g} mg ordered ({100.0 * program.rounding:+.2g} %): use a weaker bag.",
+        )
     needed_ml = program.ordered_mg / bag.concentration_mg_ml
     if bag.volume_ml > 0.0 and needed_ml > bag.volume_ml * (1.0 + tolerance):
         yield _pump_finding(
@@ -106,7 +118,7 @@ def _bag(bag: Bag, program: PumpProgram) -> Iterator[Finding]:
             Verdict.HOLD,
             f"The plan needs {needed_ml:.4g} mL and the bag holds {bag.volume_ml:g} mL: use a larger or stronger one.",
         )
-    if bag.concentration_mg_ml > bag.vial_strength_mg_ml:
+    if bag.vial_strength_mg_ml is not None and bag.concentration_mg_ml > bag.vial_strength_mg_ml:
         yield _pump_finding(
             "pump.strength",
             Verdict.HOLD,
@@ -123,4 +135,6 @@ def _pump_finding(name: str, verdict: Verdict, sentence: str) -> Finding:
         strength="arithmetic",
         confidence=_COMPUTED,
         source=setting_id("pump_resolution"),
+        is_checked=True,
+        head=_PUMP_HEADS[name],
     )

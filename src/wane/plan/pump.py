@@ -1,8 +1,7 @@
-"""Pump: settings in mL/h for a given bag, whose amounts add up to the ordered dose."""
+"""Pump: settings in mg/h, and in mL/h for a given bag, whose amounts add up to the ordered dose."""
 
-import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wane.errors import OutOfRangeError
 from wane.models.regimen import MINUTES_PER_HOUR, Administration, Regimen, Route
@@ -13,18 +12,16 @@ _SAME_TIME_H = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PumpProgram:
-    """Pump steps at the pump's resolution, what they deliver, and what is drawn up for them.
+    """Pump steps at the pump's resolution, and what they deliver.
 
-    `ordered_mg` and `delivered_mg` are in the form that was ordered; they differ by rounding alone. A pause is a
-    step at 0 mL/h.
+    `ordered_mg` and `delivered_mg` are in the form that was ordered; they differ by rounding alone, and not at all
+    where no bag was given. A pause is a step at 0.
     """
 
     steps: tuple[PumpStep, ...]
     ordered_mg: float
     delivered_mg: float
     resolution_ml_h: float
-    drawn_ml: float
-    vials: int
 
     @property
     def rounding(self) -> float:
@@ -32,57 +29,52 @@ class PumpProgram:
         return self.delivered_mg / self.ordered_mg - 1.0 if self.ordered_mg else 0.0
 
 
-def pump_program(regimen: Regimen, bag: Bag, *, resolution_ml_h: float, per_base_mg: float = 1.0) -> PumpProgram:
+def pump_program(regimen: Regimen, bag: Bag | None, *, resolution_ml_h: float, per_base_mg: float = 1.0) -> PumpProgram:
     """The pump's steps for the infusions of a regimen; an empty program where nothing is infused.
 
     Args:
         regimen: what is given; only its infusions go through the pump.
-        bag: what the pump draws from.
+        bag: what the pump draws from; None where nobody said, and then rates are in mg/h alone.
         resolution_ml_h: the pump's smallest step.
         per_base_mg: mg of the ordered form for 1 mg of free base (1 where base was ordered).
 
     Raises:
         OutOfRangeError: a bag without a concentration, or a rate that the pump's smallest step cannot make.
     """
-    if not (bag.concentration_mg_ml > 0.0 and bag.vial_strength_mg_ml > 0.0):
-        raise OutOfRangeError(
-            "A bag without a concentration came; mg/mL above 0 is needed: give bag and vial strength."
-        )
     infusions = [a for a in regimen.administrations if a.route is Route.IV and not a.is_bolus]
-    steps = tuple(_steps(infusions, bag.concentration_mg_ml, resolution_ml_h, per_base_mg))
-    for step in steps:
-        if step.rate_mg_h > 0.0 and step.rate_ml_h == 0.0:
-            raise OutOfRangeError(
-                f"A rate of {step.rate_mg_h / bag.concentration_mg_ml:g} mL/h came; the pump's smallest step is "
-                f"{resolution_ml_h:g} mL/h: use a weaker bag."
-            )
     ordered_mg = sum(a.dose_mg for a in infusions) * per_base_mg
-    delivered_mg = (
-        sum(s.rate_ml_h * (s.end_min - s.start_min) for s in steps) / MINUTES_PER_HOUR * bag.concentration_mg_ml
-    )
-    drawn_ml = bag.concentration_mg_ml * bag.volume_ml / bag.vial_strength_mg_ml if infusions else 0.0
-    vials = math.ceil(drawn_ml / bag.vial_volume_ml - _SAME_TIME_H) if bag.vial_volume_ml > 0.0 else 0
-    return PumpProgram(
-        steps=steps,
-        ordered_mg=ordered_mg,
-        delivered_mg=delivered_mg,
-        resolution_ml_h=resolution_ml_h,
-        drawn_ml=drawn_ml,
-        vials=vials,
-    )
+    steps = tuple(_steps(infusions, per_base_mg))
+    delivered_mg = ordered_mg
+    if bag is not None:
+        steps = tuple(_in_volume(step, bag, resolution_ml_h) for step in steps)
+        volume_ml = sum((s.rate_ml_h or 0.0) * (s.end_min - s.start_min) for s in steps) / MINUTES_PER_HOUR
+        delivered_mg = volume_ml * bag.concentration_mg_ml
+    return PumpProgram(steps=steps, ordered_mg=ordered_mg, delivered_mg=delivered_mg, resolution_ml_h=resolution_ml_h)
 
 
-def _steps(
-    infusions: list[Administration], concentration_mg_ml: float, resolution_ml_h: float, per_base_mg: float
-) -> Iterator[PumpStep]:
-    """One step an infusion, and one at 0 mL/h for each pause between two."""
+def _in_volume(step: PumpStep, bag: Bag, resolution_ml_h: float) -> PumpStep:
+    """The step with its rate in the pump's own steps; OutOfRangeError where none is near."""
+    if not bag.concentration_mg_ml > 0.0:
+        raise OutOfRangeError("A bag without a concentration came; mg/mL above 0 is needed: give its strength.")
+    exact_ml_h = step.rate_mg_h / bag.concentration_mg_ml
+    rate_ml_h = round(round(exact_ml_h / resolution_ml_h) * resolution_ml_h, 6)
+    if exact_ml_h > 0.0 and rate_ml_h == 0.0:
+        raise OutOfRangeError(
+            f"A rate of {exact_ml_h:g} mL/h came; the pump's smallest step is {resolution_ml_h:g} mL/h: "
+            "use a weaker bag."
+        )
+    return replace(step, rate_ml_h=rate_ml_h)
+
+
+def _steps(infusions: list[Administration], per_base_mg: float) -> Iterator[PumpStep]:
+    """One step an infusion, and one at 0 mg/h for each pause between two."""
     cumulative_mg, now_h = 0.0, infusions[0].start_h if infusions else 0.0
     for infusion in infusions:
         if infusion.start_h > now_h + _SAME_TIME_H:
             yield PumpStep(
                 start_min=now_h * MINUTES_PER_HOUR,
                 end_min=infusion.start_h * MINUTES_PER_HOUR,
-                rate_ml_h=0.0,
+                rate_ml_h=None,
                 rate_mg_h=0.0,
                 cumulative_mg=cumulative_mg,
             )
@@ -92,7 +84,7 @@ def _steps(
         yield PumpStep(
             start_min=infusion.start_h * MINUTES_PER_HOUR,
             end_min=infusion.end_h * MINUTES_PER_HOUR,
-            rate_ml_h=round(round(rate_mg_h / concentration_mg_ml / resolution_ml_h) * resolution_ml_h, 6),
+            rate_ml_h=None,
             rate_mg_h=rate_mg_h,
             cumulative_mg=cumulative_mg,
         )

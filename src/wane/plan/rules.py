@@ -25,6 +25,7 @@ _COMPARE: Final[Mapping[str, Callable[[float, float], bool]]] = {
 _WORDS: Final[Mapping[str, str]] = {"==": "at", "<": "under", "<=": "up to", ">": "above", ">=": "from"}
 TAKING: Final = "taking"
 OTHER_MEDICINES: Final = "other_medicines"
+_UNKNOWN: Final = ": not known"
 
 
 class Action(StrEnum):
@@ -57,6 +58,7 @@ VERDICTS: Final[Mapping[Action, Verdict]] = {
     Action.INFORM: Verdict.PROCEED,
 }
 _ORDER: Final = (Verdict.HOLD, Verdict.CAUTION, Verdict.PROCEED)
+_FIRST: Final = (Domain.CONTRAINDICATION, Domain.PRE_SESSION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,8 +173,19 @@ def check_rules(facts: Facts, session: Session) -> tuple[tuple[Finding, ...], tu
 
 
 def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
-    """Strongest verdict first, rules written for this session before those carried over."""
-    return sorted(findings, key=lambda f: (_ORDER.index(f.verdict), f.extended_from is not None))
+    """Strongest verdict first; in it contraindications, what is measured before the session, the rest, the not known.
+
+    Of two alike, the rule written for this session comes before the one carried over.
+    """
+    domains = {rule.id: rule.domain for rule in load_rules()}
+
+    def rank(finding: Finding) -> tuple[int, int, bool]:
+        domain = domains.get(finding.id)
+        place = _FIRST.index(domain) if domain in _FIRST else len(_FIRST)
+        is_open = finding.head.endswith(_UNKNOWN)
+        return _ORDER.index(finding.verdict), len(_FIRST) + 1 if is_open else place, finding.extended_from is not None
+
+    return sorted(findings, key=rank)
 
 
 def overall(findings: Iterable[Finding]) -> Verdict:
@@ -187,16 +200,16 @@ def _finding(rule: Rule, word: FactWord, value: FactValue, session: Session) -> 
         head += f" {_shown(value)} {rule.unit or word.unit} (the rule speaks {limit})"
     elif word.kind is Kind.CATEGORY:
         head += f" {value}"
-    return _spoken(rule, f"{head}: {rule.rationale}.", VERDICTS[rule.action], session)
+    return _spoken(rule, f"{head}: {rule.rationale}.", head, VERDICTS[rule.action], session)
 
 
 def _not_known(rule: Rule, word: FactWord, session: Session) -> Finding:
     """A fact that another one made doubtful: caution until somebody answers."""
     sentence = f"Not known, and another fact makes it matter: {word.question} If so: {rule.rationale}."
-    return _spoken(rule, sentence, Verdict.CAUTION, session)
+    return _spoken(rule, sentence, word.says + _UNKNOWN, Verdict.CAUTION, session)
 
 
-def _spoken(rule: Rule, sentence: str, verdict: Verdict, session: Session) -> Finding:
+def _spoken(rule: Rule, sentence: str, head: str, verdict: Verdict, session: Session) -> Finding:
     """The rule's finding: its own verdict where it was written for this session, otherwise caution, carried over."""
     origin = None if is_written_for(rule.scope, session) else rule.scope.text
     if origin:
@@ -215,6 +228,7 @@ def _spoken(rule: Rule, sentence: str, verdict: Verdict, session: Session) -> Fi
         source=rule.id,
         extended_from=origin,
         is_checked=rule.is_checked,
+        head=re.sub(r" \(.*\)", "", head),
     )
 
 
@@ -223,26 +237,34 @@ def _shown(value: FactValue) -> str:
 
 
 def _missing(facts: Facts, open_rules: Mapping[str, list[Rule]]) -> tuple[MissingFact, ...]:
-    """One question a fact, those that another fact raised first, then by what an unfavourable answer would do."""
+    """One question a fact: those that another fact raised, contraindications, medicines, the rest by their verdict."""
     words = vocabulary().facts
     asked = {name: rules for name, rules in open_rules.items() if words[name].part is not Part.MEDICINE}
     medicine_rules = [rule for name, rules in open_rules.items() if words[name].part is Part.MEDICINE for rule in rules]
 
-    def urgency(name: str) -> tuple[bool, int]:
-        return name not in facts.open_questions, min(_ORDER.index(VERDICTS[rule.action]) for rule in asked[name])
+    def urgency(name: str) -> tuple[bool, bool, int]:
+        return (
+            name not in facts.open_questions,
+            not any(rule.domain is Domain.CONTRAINDICATION for rule in asked[name]),
+            min(_ORDER.index(VERDICTS[rule.action]) for rule in asked[name]),
+        )
 
-    missing = [_missing_fact(name, words[name].question, asked[name]) for name in sorted(asked, key=urgency)]
+    names = sorted(asked, key=urgency)
+    missing = [_missing_fact(name, words[name].question, words[name].says, asked[name]) for name in names]
+    first = sum(1 for name in names if not all(urgency(name)[:2]))
     if medicine_rules:
-        missing.insert(0, _missing_medicines(facts, medicine_rules))
+        missing.insert(first, _missing_medicines(facts, medicine_rules))
     return tuple(missing)
 
 
 def _missing_medicines(facts: Facts, rules: Iterable[Rule]) -> MissingFact:
     if facts.taking is None:
-        return _missing_fact(TAKING, "Which medicines, herbs, alcohol or other drugs are taken?", rules)
-    given = ", ".join(sorted(facts.taking))
-    return _missing_fact(OTHER_MEDICINES, f"Is anything taken besides {given}: medicines, herbs, alcohol?", rules)
+        question = "Which medicines, herbs, alcohol or other drugs are taken?"
+        return _missing_fact(TAKING, question, "What is taken", rules)
+    given = ", ".join(sorted(name.replace("_", " ") for name in facts.taking))
+    question = f"Is anything taken besides {given}: medicines, herbs, alcohol?"
+    return _missing_fact(OTHER_MEDICINES, question, "What else is taken", rules)
 
 
-def _missing_fact(name: str, question: str, rules: Iterable[Rule]) -> MissingFact:
-    return MissingFact(name=name, question=question, rules=tuple(rule.id for rule in rules))
+def _missing_fact(name: str, question: str, head: str, rules: Iterable[Rule]) -> MissingFact:
+    return MissingFact(name=name, question=question, rules=tuple(rule.id for rule in rules), head=head)

@@ -49,7 +49,7 @@ def plan_session(request: SessionRequest) -> SessionPlan:
     minutes = session_minutes(regimen)
     found, driver = _drawn(request, regimen, covariates)
     effects = session_effects(
-        driver, minutes, session_number=request.session_number, rng=np.random.default_rng((request.seed, 2))
+        driver, covariates, minutes, session_number=request.session_number, rng=np.random.default_rng((request.seed, 2))
     )
     concentrations = concentration_summary(found, at_min=request.at_min, below_ng_ml=request.below_ng_ml)
     leave = _leaving(request, regimen, effects, session)
@@ -136,7 +136,7 @@ def _planned_facts(request: SessionRequest) -> Mapping[str, FactValue]:
 
 
 def _program(request: SessionRequest, regimen: Regimen) -> PumpProgram | None:
-    if request.bag is None or all(a.is_bolus for a in regimen.administrations):
+    if all(a.is_bolus for a in regimen.administrations):
         return None
     own = request.clinic.pump_resolution_ml_h
     resolution = settings()["pump_resolution"].value if own is None else own

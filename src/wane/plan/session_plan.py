@@ -19,7 +19,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A rule applied to facts. `source` is an evidence id; `extended_from` names what the rule was written for."""
+    """A rule applied to facts. `source` is an evidence id; `extended_from` names what the rule was written for.
+
+    `head` names the finding in a list: the fact, the medicine, the number.
+    """
 
     id: str
     verdict: Verdict
@@ -29,6 +32,7 @@ class Finding:
     source: str
     extended_from: str | None = None
     is_checked: bool = False
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,7 @@ class MissingFact:
     name: str
     question: str
     rules: tuple[str, ...]
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,23 +61,33 @@ class SummaryItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PumpStep:
-    """One pump setting; volumes are as drawn from the bag, `cumulative_mg` is free base or salt as ordered."""
+    """One pump setting; mg are free base or salt as ordered, `rate_ml_h` is None where no bag was given."""
 
     start_min: float
     end_min: float
-    rate_ml_h: float
+    rate_ml_h: float | None
     rate_mg_h: float
     cumulative_mg: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bag:
-    """What the pump draws from; `concentration_mg_ml` is in the form that was ordered (as labelled)."""
+    """What the pump draws from; `concentration_mg_ml` is in the form that was ordered (as labelled).
+
+    `drawn_up_ml` is the volume drawn up from vials of `vial_strength_mg_ml` to make the whole bag; None, both, where
+    nobody said which vials.
+    """
 
     concentration_mg_ml: float
     volume_ml: float
-    vial_strength_mg_ml: float
-    vial_volume_ml: float
+    vial_strength_mg_ml: float | None = None
+
+    @property
+    def drawn_up_ml(self) -> float | None:
+        """[mL] from vials that make the bag."""
+        if self.vial_strength_mg_ml is None:
+            return None
+        return self.concentration_mg_ml * self.volume_ml / self.vial_strength_mg_ml
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

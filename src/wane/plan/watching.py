@@ -1,6 +1,7 @@
 """Watching: monitoring times, stop list, leave checklist and advice for later, from rules and clinic settings."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Final, cast
 
 from wane.evidence.reading import load_register
@@ -8,6 +9,7 @@ from wane.models.regimen import MINUTES_PER_HOUR, Regimen, Route
 from wane.plan.clinic import setting_id, settings
 from wane.plan.rules import Domain, Rule, load_rules, reaches
 from wane.plan.scope import Session, is_written_for
+from wane.plan.series import sessions_of
 from wane.plan.session_plan import MonitoringPoint
 from wane.plan.vocabulary import vocabulary
 
@@ -17,7 +19,23 @@ _HOURLY: Final = 60.0
 
 
 def monitoring(regimen: Regimen, shown_min: float) -> tuple[MonitoringPoint, ...]:
-    """What to look at and when, from before dosing until the earliest time to leave, each with its rule."""
+    """What to look at and when, in each session from before dosing until the earliest time to leave, with its rule.
+
+    `shown_min` is the earliest time to leave the last session; the stay after dosing is the same in every session.
+    """
+    spans = sessions_of(regimen)
+    stay_min = shown_min - (spans[-1].end_h - regimen.start_h) * MINUTES_PER_HOUR
+    points: list[MonitoringPoint] = []
+    for span in spans:
+        first_min = (span.start_h - regimen.start_h) * MINUTES_PER_HOUR
+        leave_min = (span.end_h - span.start_h) * MINUTES_PER_HOUR + stay_min
+        one = _of_one_session(replace(regimen, administrations=span.administrations), leave_min)
+        points.extend(replace(point, minute=first_min + point.minute) for point in one)
+    return tuple(points)
+
+
+def _of_one_session(regimen: Regimen, shown_min: float) -> tuple[MonitoringPoint, ...]:
+    """The points of one session, in minutes from its start."""
     words = cast(Mapping[str, str], load_register("clinic")["monitoring"])
     end_min = (regimen.end_h - regimen.start_h) * MINUTES_PER_HOUR
     points = {0.0: MonitoringPoint(minute=0.0, what=words["before"], source=setting_id("monitoring"))}

@@ -123,6 +123,7 @@ def _finding(finding: Finding) -> JsonObject:
     return {
         "id": finding.id,
         "verdict": finding.verdict,
+        "head": finding.head,
         "sentence": finding.sentence,
         "strength": finding.strength,
         "confidence": finding.confidence,
@@ -134,7 +135,7 @@ def _finding(finding: Finding) -> JsonObject:
 
 def _missing_fact(fact: MissingFact) -> JsonObject:
     """One fact nobody gave."""
-    return {"name": fact.name, "question": fact.question, "rules": list(fact.rules)}
+    return {"name": fact.name, "head": fact.head, "question": fact.question, "rules": list(fact.rules)}
 
 
 def _plan(plan: SessionPlan) -> JsonObject:
@@ -185,7 +186,7 @@ def _bag(bag: Bag) -> JsonObject:
         "concentration_mg_ml": rounded(bag.concentration_mg_ml),
         "volume_ml": rounded(bag.volume_ml),
         "vial_strength_mg_ml": rounded(bag.vial_strength_mg_ml),
-        "vial_volume_ml": rounded(bag.vial_volume_ml),
+        "drawn_up_ml": rounded(bag.drawn_up_ml),
     }
 
 

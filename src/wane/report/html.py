@@ -8,8 +8,9 @@ from wane.plan.session_plan import SessionPlan
 from wane.report import theme
 from wane.report.evidence_words import describe
 from wane.report.figures import render_svg
+from wane.report.glance import Glance
 from wane.report.markup import element, inline_svg, kept_together, table, written
-from wane.report.page import FindingGroup, FindingLine, Glance, Page, SummaryRow, page_of
+from wane.report.page import FindingGroup, FindingLine, Page, SummaryRow, page_of
 from wane.report.panels import Table, value_tables
 from wane.report.sources import NAMED_ID, Citation, Describe
 from wane.report.wording import NOT_KNOWN, confidence_words

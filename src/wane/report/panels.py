@@ -17,7 +17,7 @@ MINUTES_PER_DAY = 1440.0
 LONG_ENDING = ".long"
 """Ends the name of a course that shows how long the drug stays, over days."""
 TABLE_ROWS = 13
-PUMP_RATE = "pump_rate"
+
 FITTED = "fitted."
 
 
@@ -93,19 +93,15 @@ def session_panels(plan: SessionPlan, citations: Mapping[str, Citation]) -> tupl
 
 def given_steps(plan: SessionPlan) -> tuple[tuple[RateStep, ...], str]:
     """The rates of a plan and their unit: the pump's mL/h where a bag is known, else mg/h."""
-    if plan.pump_steps:
-        steps = (RateStep(start_min=s.start_min, end_min=s.end_min, rate=s.rate_ml_h) for s in plan.pump_steps)
-        return tuple(steps), "mL/h"
-    course = next((c for c in plan.courses if c.quantity == PUMP_RATE), None)
-    if course is None:
-        return (), "mg/h"
-    corners = list(zip(course.minutes.tolist(), course.median.tolist(), strict=True))
-    runs = zip(corners, corners[1:], strict=False)
-    return tuple(
-        RateStep(start_min=start, end_min=end, rate=rate)
-        for (start, rate), (end, last) in runs
-        if end > start and rate == last and rate > 0.0
-    ), course.unit
+    steps = tuple(
+        RateStep(
+            start_min=step.start_min,
+            end_min=step.end_min,
+            rate=step.rate_mg_h if step.rate_ml_h is None else step.rate_ml_h,
+        )
+        for step in plan.pump_steps
+    )
+    return steps, "mg/h" if plan.bag is None else "mL/h"
 
 
 def long_panel(plan: SessionPlan, citations: Mapping[str, Citation]) -> Panel | None:

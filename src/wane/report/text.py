@@ -14,7 +14,7 @@ from wane.report.wording import NOT_KNOWN, confidence_words, is_range
 WIDTH = 100
 WORD_WIDTH = 11
 INDENT = COLUMN_GAP = 2
-LAST_WIDTH = 16
+LAST_WIDTH = 18
 OPEN_ANY_ID = "Any id on this page opens with: wane evidence show ID"
 BOLD, PLAIN = "\033[1m", "\033[0m"
 ASCII_FOR = str.maketrans(
@@ -173,7 +173,7 @@ def _pump(page: Page) -> Iterator[str]:
     if page.bag:
         yield page.bag
     if page.pump:
-        yield from _table([("from–to", "rate", "", "given by then"), *page.pump], right=(1, 2, 3))
+        yield from _table([("from–to", "pump", "drug", "given by then"), *page.pump], right=(1, 2, 3))
 
 
 def _monitoring(page: Page) -> Iterator[str]:

@@ -8,7 +8,6 @@ from wane.report.rounding import round_to_band, round_without_band
 
 INTENDED_USE = "It informs; a clinician decides. It controls no pump, raises no alarm and is not for emergency use."
 NOT_KNOWN = "not known"
-NAMES_AT_A_GLANCE = 5
 NO_INTERVAL = "no interval"
 NO_REASON = "not enough data"
 
@@ -105,14 +104,16 @@ def amount_words(amount: float, unit: str) -> str:
 def person_words(covariates: Covariates) -> tuple[str, ...]:
     """What is known of the person, each fact by name; the unknown is said."""
     return (
-        f"weight {covariates.weight_kg:g} kg",
-        f"age {NOT_KNOWN}" if covariates.age_y is None else f"age {covariates.age_y:g} y",
+        f"weight {round_without_band(covariates.weight_kg)} kg",
+        f"age {NOT_KNOWN}" if covariates.age_y is None else f"age {round_without_band(covariates.age_y)} y",
         f"sex {covariates.sex or NOT_KNOWN}",
-        f"height {NOT_KNOWN}" if covariates.height_cm is None else f"height {covariates.height_cm:g} cm",
+        f"height {NOT_KNOWN}"
+        if covariates.height_cm is None
+        else f"height {round_without_band(covariates.height_cm)} cm",
         f"race {covariates.race or NOT_KNOWN}",
         f"liver {_organ_words(covariates.liver)}",
         f"kidney {_organ_words(covariates.kidney)}",
-        "taking " + (", ".join(sorted(covariates.taking)) or "nothing named"),
+        "taking " + (", ".join(sorted(name.replace("_", " ") for name in covariates.taking)) or "nothing named"),
     )
 
 
@@ -121,6 +122,17 @@ def _organ_words(function: OrganFunction | None) -> str:
     if function is None:
         return NOT_KNOWN
     return "normal" if function is OrganFunction.NORMAL else f"{function} impairment"
+
+
+def id_words(ids: tuple[str, ...]) -> str:
+    """Rule ids with neighbours as one range: `KR089–KR097, KR099`."""
+    runs: list[list[str]] = []
+    for name in ids:
+        if runs and name.removeprefix("KR") == f"{int(runs[-1][-1].removeprefix('KR')) + 1:03d}":
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
 
 
 def counted(count: int, noun: str) -> str:

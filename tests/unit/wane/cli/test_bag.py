@@ -13,13 +13,20 @@ def test_no_bag_is_no_bag() -> None:
 def test_a_bag_without_a_volume_holds_the_order() -> None:
     bag = read_bag(BagText(concentration="1 mg/mL", vial="50 mg/mL"), ordered_mg=35.0)
     assert bag is not None
-    assert (bag.volume_ml, bag.vial_volume_ml) == pytest.approx((35.0, 0.7))
+    assert (bag.volume_ml, bag.drawn_up_ml) == pytest.approx((35.0, 0.7))
+
+
+def test_a_bag_without_a_vial_still_runs() -> None:
+    bag = read_bag(BagText(concentration="1 mg/mL"), ordered_mg=35.0)
+    assert bag is not None
+    assert (bag.volume_ml, bag.vial_strength_mg_ml, bag.drawn_up_ml) == (35.0, None, None)
 
 
 def test_what_is_drawn_up_is_what_the_bag_holds() -> None:
     bag = read_bag(BagText(concentration="100 mg in 50 mL", volume="50 mL", vial="10 mg/mL"), ordered_mg=35.0)
     assert bag is not None
-    assert bag.vial_volume_ml * bag.vial_strength_mg_ml == pytest.approx(bag.volume_ml * bag.concentration_mg_ml)
+    assert bag.drawn_up_ml is not None
+    assert bag.drawn_up_ml * 10.0 == pytest.approx(bag.volume_ml * bag.concentration_mg_ml)
     assert bag.concentration_mg_ml == 2.0
 
 
@@ -28,7 +35,6 @@ def test_what_is_drawn_up_is_what_the_bag_holds() -> None:
     [
         (BagText(vial="50 mg/mL"), ConflictError, "--bag-concentration"),
         (BagText(volume="50 mL"), ConflictError, "--bag-concentration"),
-        (BagText(concentration="1 mg/mL"), UnitError, "--vial"),
         (BagText(concentration="1", vial="50 mg/mL"), UnitError, "mg/mL"),
     ],
 )

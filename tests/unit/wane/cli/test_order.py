@@ -34,7 +34,7 @@ def test_the_salt_is_turned_into_base_and_remembered() -> None:
     order = read(replace(INFUSION, dose="0.5 mg/kg HCl"))
     assert order.regimen.total_mg == pytest.approx(17.5)
     assert order.form is SaltForm.HYDROCHLORIDE
-    assert order.ordered == "ketamine 0.5 mg/kg hydrochloride iv over 40 min"
+    assert order.ordered == "ketamine 0.5 mg/kg hydrochloride IV over 40 min"
 
 
 def test_a_bolus_is_said() -> None:
@@ -56,7 +56,7 @@ def test_steps_are_run_as_they_stand(tmp_path: Path) -> None:
     path.write_text("start,end,rate\n0 min,10 min,1.2 mg/kg/h\n10 min,20 min,0 mg/kg/h\n20 min,40 min,60 mg/h\n")
     order = read(replace(INFUSION, dose=None, over=None, steps=str(path)))
     assert [a.dose_mg for a in order.regimen.administrations] == pytest.approx([14.0, 20.0])
-    assert order.ordered == "ketamine 34 mg iv in 2 steps over 40 min"
+    assert order.ordered == "ketamine 34 mg IV in 2 steps over 40 min"
 
 
 def but(*, route: str = "iv", drug: str = "ketamine", steps: str | None = None, **texts: str | None) -> OrderText:

@@ -158,7 +158,7 @@ def test_every_route_is_answered(capsys: pytest.CaptureFixture[str], changes: di
         ({"--dose": "0.5"}, 10, "without a unit"),
         ({"--dose": None}, 10, "No dose"),
         ({"--over": None}, 10, "--over bolus"),
-        ({"--bag-concentration": "1 mg/mL"}, 10, "--vial"),
+        ({"--vial": "50 mg/mL"}, 15, "--bag-concentration"),
         ({"--fact": "aneurysm=maybe"}, 10, "yes or no"),
         ({"--weight": "350 kg"}, 11, "pounds"),
         ({"--weight": "15 kg"}, 11, "20 to 300 kg"),

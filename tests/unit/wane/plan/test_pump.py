@@ -9,7 +9,7 @@ from wane.models.regimen import Administration, Drug, Regimen, Route, single_dos
 from wane.plan.pump import pump_program
 from wane.plan.session_plan import Bag
 
-BAG = Bag(concentration_mg_ml=1.0, volume_ml=50.0, vial_strength_mg_ml=50.0, vial_volume_ml=10.0)
+BAG = Bag(concentration_mg_ml=1.0, volume_ml=50.0, vial_strength_mg_ml=50.0)
 SESSION = single_dose(Drug.KETAMINE, Route.IV, 35.0, over_h=40.0 / 60.0)
 
 
@@ -32,7 +32,21 @@ def test_the_reference_session_runs_at_one_rate() -> None:
     assert step.rate_mg_h == pytest.approx(52.5)
     assert step.cumulative_mg == pytest.approx(35.0)
     assert program.delivered_mg == pytest.approx(35.0)
-    assert (program.drawn_ml, program.vials) == (1.0, 1)
+    assert BAG.drawn_up_ml == pytest.approx(1.0)
+
+
+def test_without_a_bag_the_rate_is_in_mg_per_hour_alone() -> None:
+    program = pump_program(SESSION, None, resolution_ml_h=0.1)
+    [step] = program.steps
+    assert step.rate_ml_h is None
+    assert step.rate_mg_h == pytest.approx(52.5)
+    assert program.rounding == 0.0
+
+
+def test_vials_say_what_to_draw_up_and_nothing_else() -> None:
+    bag = Bag(concentration_mg_ml=1.0, volume_ml=50.0)
+    assert bag.drawn_up_ml is None
+    assert pump_program(SESSION, bag, resolution_ml_h=0.1) == pump_program(SESSION, BAG, resolution_ml_h=0.1)
 
 
 def test_a_pause_is_a_step_at_zero() -> None:
@@ -51,7 +65,7 @@ def test_a_salt_order_is_pumped_as_salt() -> None:
 
 def test_what_is_not_infused_does_not_go_through_the_pump() -> None:
     program = pump_program(single_dose(Drug.KETAMINE, Route.IM, 35.0), BAG, resolution_ml_h=0.1)
-    assert (program.steps, program.rounding, program.vials) == ((), 0.0, 0)
+    assert (program.steps, program.rounding) == ((), 0.0)
 
 
 def test_a_rate_under_the_pumps_step_is_refused() -> None:
@@ -59,7 +73,7 @@ def test_a_rate_under_the_pumps_step_is_refused() -> None:
         pump_program(single_dose(Drug.KETAMINE, Route.IV, 1.0, over_h=100.0), BAG, resolution_ml_h=0.1)
 
 
-@pytest.mark.parametrize("bag", [Bag(concentration_mg_ml=0.0, volume_ml=50, vial_strength_mg_ml=50, vial_volume_ml=10)])
+@pytest.mark.parametrize("bag", [Bag(concentration_mg_ml=0.0, volume_ml=50, vial_strength_mg_ml=50)])
 def test_a_bag_without_a_concentration_is_refused(bag: Bag) -> None:
     with pytest.raises(OutOfRangeError, match="concentration"):
         pump_program(SESSION, bag, resolution_ml_h=0.1)
@@ -77,7 +91,7 @@ def test_the_steps_add_up_to_the_dose(
     for pause_h, duration_h, dose_mg in parts:
         infusions.append((now_h + pause_h, duration_h, dose_mg))
         now_h += pause_h + duration_h
-    bag = Bag(concentration_mg_ml=concentration, volume_ml=500.0, vial_strength_mg_ml=50.0, vial_volume_ml=10.0)
+    bag = Bag(concentration_mg_ml=concentration, volume_ml=500.0, vial_strength_mg_ml=50.0)
     resolution_ml_h = 0.001
 
     program = pump_program(steps(*infusions), bag, resolution_ml_h=resolution_ml_h, per_base_mg=per_base)

@@ -9,7 +9,18 @@ from wane.errors import EvidenceError
 from wane.models.person import Covariates, OrganFunction, Sex
 from wane.models.regimen import Drug, Route
 from wane.plan.facts import Facts, FactValue, read_facts
-from wane.plan.rules import VERDICTS, Action, Rule, applies, check_rules, load_rules, overall, parse_rule, reaches
+from wane.plan.rules import (
+    VERDICTS,
+    Action,
+    Domain,
+    Rule,
+    applies,
+    check_rules,
+    load_rules,
+    overall,
+    parse_rule,
+    reaches,
+)
 from wane.plan.scope import Region, Session, is_written_for
 from wane.plan.session_plan import Verdict
 from wane.plan.vocabulary import Kind, Part, vocabulary
@@ -144,8 +155,8 @@ def test_a_named_medicine_fires_its_classes_and_leaves_the_rest_of_the_list_open
     findings, missing = check_rules(facts, IV)
 
     assert {f.id for f in findings} >= {"KR091", "KR092", "KR103"}
-    assert missing[0].name == "other_medicines"
-    assert "clarithromycin, diazepam" in missing[0].question
+    [asked] = [fact for fact in missing if fact.name == "other_medicines"]
+    assert "clarithromycin, diazepam" in asked.question
 
 
 def test_nothing_else_closes_the_list_of_medicines() -> None:
@@ -155,8 +166,29 @@ def test_nothing_else_closes_the_list_of_medicines() -> None:
 
 def test_without_a_list_of_medicines_all_medicine_rules_are_open() -> None:
     missing = check_rules(Facts(), IV)[1]
-    assert missing[0].name == "taking"
-    assert "KR101" in missing[0].rules
+    [asked] = [fact for fact in missing if fact.name == "taking"]
+    assert "KR101" in asked.rules
+
+
+def test_contraindications_are_asked_first_and_then_medicines() -> None:
+    asked = [fact.rules for fact in check_rules(Facts(), IV)[1]]
+    domains = {rule.id: rule.domain for rule in load_rules()}
+    barring = [any(domains[rule] is Domain.CONTRAINDICATION for rule in rules) for rules in asked]
+    medicines = next(i for i, rules in enumerate(asked) if "KR101" in rules)
+    assert barring == sorted(barring, reverse=True)
+    assert medicines == sum(barring)
+
+
+def test_of_two_cautions_the_contraindication_and_the_measured_pressure_come_first() -> None:
+    facts = read_facts(
+        Covariates(weight_kg=70.0, age_y=72.0), history=["aneurysm"], taking=["diazepam"], extra={"sbp_pre": 182.0}
+    )
+    cautions = [f for f in check_rules(facts, IV)[0] if f.verdict is Verdict.CAUTION]
+    assert [f.head for f in cautions[:2]] == [
+        "Aneurysmal vascular disease",
+        "Systolic pressure before the session 182 mmHg",
+    ]
+    assert cautions[-1].head.endswith("not known")
 
 
 def test_findings_come_strongest_first() -> None:

@@ -9,7 +9,7 @@ import pytest
 from wane.errors import OutOfRangeError, UnknownNameError
 from wane.evidence.catalogue import find
 from wane.models.person import Covariates, OrganFunction
-from wane.models.regimen import Administration, Drug, Regimen, Route, nasal_devices, single_dose
+from wane.models.regimen import Administration, Drug, Regimen, Route, nasal_devices, repeated, single_dose
 from wane.models.timecourse import Site
 from wane.plan.clinic import ClinicSettings
 from wane.plan.request import SessionRequest
@@ -17,7 +17,7 @@ from wane.plan.session import from_zero, plan_session
 from wane.plan.session_plan import Bag, SessionPlan, SummaryItem, Verdict
 from wane.units import BloodPressure
 
-BAG = Bag(concentration_mg_ml=1.0, volume_ml=50.0, vial_strength_mg_ml=50.0, vial_volume_ml=10.0)
+BAG = Bag(concentration_mg_ml=1.0, volume_ml=50.0, vial_strength_mg_ml=50.0)
 ADULT = Covariates(weight_kg=70.0)
 IV = single_dose(Drug.KETAMINE, Route.IV, 35.0, over_h=40.0 / 60.0)
 NASAL = nasal_devices(Drug.ESKETAMINE, (28.0, 28.0, 28.0), apart_h=5.0 / 60.0)
@@ -156,6 +156,25 @@ def test_what_was_seen_after_a_subcutaneous_dose_is_told_as_a_note() -> None:
     assert not [f for f in reference().findings if f.id.startswith("observed.")]
 
 
+def test_effects_under_the_skin_follow_the_published_course() -> None:
+    plan = plan_session(request(single_dose(Drug.KETAMINE, Route.SC, 70.0)))
+    courses = {c.quantity: c for c in plan.courses}
+    highest_min = courses["dissociation"].minutes[courses["dissociation"].median.argmax()]
+    assert 20.0 <= highest_min <= 30.0
+    assert 7.5 < value(plan, "systolic_rise.peak") < 9.5
+    assert any("one group" in note for note in plan.provenance.notes)
+
+
+@pytest.mark.parametrize(
+    ("drug", "dose_mg", "said"),
+    [(Drug.ESKETAMINE, 35.0, "racemic"), (Drug.KETAMINE, 7.0, "0.25 to 1 mg/kg")],
+)
+def test_effects_under_the_skin_are_withheld_beyond_what_was_published(drug: Drug, dose_mg: float, said: str) -> None:
+    item = numbers(plan_session(request(single_dose(drug, Route.SC, dose_mg))))["dissociation.peak"]
+    assert item.value is None
+    assert said in str(item.reason)
+
+
 def test_a_child_gets_no_effects_from_an_adult_model() -> None:
     plan = plan_session(
         request(single_dose(Drug.KETAMINE, Route.IV, 15.0, over_h=0.5), Covariates(weight_kg=30.0, age_y=9.0))
@@ -174,7 +193,38 @@ def test_an_infusion_of_days_gives_no_acute_effects() -> None:
 def test_pump_steps_give_the_dose_ordered() -> None:
     plan = reference()
     assert plan.pump_steps[-1].cumulative_mg == pytest.approx(35.0)
-    assert [f.verdict for f in plan.findings if f.id == "pump.rounding"] == [Verdict.PROCEED]
+    assert [f.id for f in plan.findings if f.id.startswith("pump")] == []
+
+
+def test_rounding_speaks_only_where_it_moves_the_dose() -> None:
+    coarse = ClinicSettings(pump_resolution_ml_h=10.0)
+    plan = plan_session(replace(request(), bag=BAG, clinic=coarse))
+    [finding] = [f for f in plan.findings if f.id == "pump.rounding"]
+    assert finding.verdict is Verdict.CAUTION
+    assert "-4.8 %" in finding.sentence
+    assert finding.is_checked
+
+
+def test_without_a_bag_the_plan_has_its_rate_in_mg_per_hour() -> None:
+    [step] = plan_session(request()).pump_steps
+    assert (step.rate_ml_h, step.rate_mg_h) == (None, pytest.approx(52.5))
+
+
+def test_nobody_is_ready_before_dosing_ends_or_while_the_effect_rises() -> None:
+    assert numbers(reference())["readiness.model"].low90 == pytest.approx(40.0, abs=5.0)
+    low = numbers(plan_session(request(single_dose(Drug.KETAMINE, Route.IM, 7.0))))["readiness.model"].low90
+    assert low is not None
+    assert low > 5.0
+
+
+def test_a_series_is_watched_and_left_session_by_session() -> None:
+    course = repeated(IV, every_h=72.0, times=3)
+    plan, single = plan_session(request(course)), plan_session(request())
+    last_min = 2 * 72.0 * 60.0
+    assert plan.leaving.shown_min == pytest.approx(last_min + 100.0)
+    seen = [p.minute - last_min for p in plan.monitoring if p.minute >= last_min - 1e-6]
+    assert len(plan.monitoring) == 3 * len(seen)
+    assert seen == pytest.approx([p.minute for p in single.monitoring if p.minute <= 100.0 + 1e-6])
 
 
 def test_a_salt_order_is_counted_as_ordered_and_as_base() -> None:

@@ -2,17 +2,17 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from tests.factories.session_plan import band, item, session_plan
+from tests.factories.session_plan import item, session_plan
 from wane.models.person import Covariates, OrganFunction
-from wane.models.timecourse import TimeCourse
-from wane.plan.session_plan import SessionPlan
-from wane.report.page import headline, page_of
+from wane.models.regimen import Drug, nasal_devices, repeated
+from wane.plan.session_plan import Bag, SessionPlan
+from wane.report.glance import headline
+from wane.report.page import page_of
 from wane.report.panels import given_steps
 from wane.report.sources import Describe
-from wane.report.wording import item_sentence, minutes_words, person_words
+from wane.report.wording import id_words, item_sentence, minutes_words, person_words
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,8 @@ def test_a_peak_without_a_time_stands_alone() -> None:
 
 
 def without_a_bag(plan: SessionPlan) -> SessionPlan:
-    """The plan with its rate as a course in mg/h, as where nobody named a bag."""
-    minutes = np.array([0.0, 0.0, 40.0, 40.0])
-    rate: TimeCourse = band(
-        "pump_rate", "mg/h", np.array([0.0, 52.5, 52.5, 0.0]), minutes=minutes, spread=1.0, evidence=()
-    )
-    return replace(plan, bag=None, pump_steps=(), courses=(*plan.courses, rate))
+    """The plan as where nobody named a bag."""
+    return replace(plan, bag=None, pump_steps=tuple(replace(step, rate_ml_h=None) for step in plan.pump_steps))
 
 
 def test_without_a_bag_the_rate_is_in_mg_per_hour() -> None:
@@ -75,7 +71,7 @@ def test_without_a_bag_the_rate_is_in_mg_per_hour() -> None:
 def test_equal_salt_and_base_are_said_once(describe: Describe) -> None:
     page = page_of(replace(session_plan(), total_base_mg=35.0), describe=describe)
 
-    assert ("35 mg in all",) in [glance.lines for glance in page.glance]
+    assert ("35 mg in all: 52.5 mg/h for 40 min",) in [glance.lines for glance in page.glance]
 
 
 def test_a_note_that_a_finding_says_is_not_said_again(describe: Describe) -> None:
@@ -84,3 +80,47 @@ def test_a_note_that_a_finding_says_is_not_said_again(describe: Describe) -> Non
     page = page_of(replace(plan, provenance=said), describe=describe)
 
     assert page.limits == (*plan.limits, "Another note.")
+
+
+def test_neighbouring_rules_are_one_range() -> None:
+    assert id_words(("KR001", "KR003", "KR004", "KR005", "KR007", "KR008")) == "KR001, KR003–KR005, KR007, KR008"
+
+
+def test_a_weight_in_pounds_is_rounded_for_people() -> None:
+    assert person_words(Covariates(weight_kg=154 * 0.45359237))[0] == "weight 69.9 kg"
+
+
+def test_a_missing_vial_is_said_where_it_matters(describe: Describe) -> None:
+    bag = Bag(concentration_mg_ml=1.0, volume_ml=50.0)
+    page = page_of(replace(session_plan(), bag=bag), describe=describe)
+
+    assert page.bag is not None
+    assert "50 mL at 1 mg/mL" in page.bag
+    assert "not known without the strength of the vial" in page.bag
+
+
+def test_numbers_withheld_for_one_reason_share_a_line(describe: Describe) -> None:
+    why = "the model has none"
+    ids = ("cmax.norketamine.venous", "auc.norketamine.venous", "half_life.norketamine")
+    gone = tuple(item(name, f"Label of {name}", (None, None, None), "h", (), why) for name in ids)
+    page = page_of(replace(session_plan(), summary=gone), describe=describe)
+
+    assert page.reasons == (("Not known: norketamine", why),)
+
+
+def test_a_series_says_which_session_its_minutes_are_of(describe: Describe) -> None:
+    plan = session_plan()
+    series = repeated(plan.regimen, every_h=72.0, times=3)
+    shown = replace(plan.leaving, shown_min=2 * 72 * 60.0 + 100.0)
+    page = page_of(replace(plan, regimen=series, leaving=shown), describe=describe)
+    leave = next(glance.lines[0] for glance in page.glance if glance.word == "Leave")
+
+    assert "100 min (1 h 40 min) after the start of the last session (3 of 3, 6 days after the first)" in leave
+
+
+def test_devices_are_counted_with_their_pause(describe: Describe) -> None:
+    nasal = nasal_devices(Drug.ESKETAMINE, (28.0, 28.0, 28.0), apart_h=5.0 / 60.0)
+    plan = replace(session_plan(), regimen=nasal, total_mg=84.0, total_base_mg=84.0, pump_steps=())
+    give = next(glance.lines[0] for glance in page_of(plan, describe=describe).glance if glance.word == "Give")
+
+    assert give == "84 mg in all: 3 devices of 28 mg, 5 minutes apart"
