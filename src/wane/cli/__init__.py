@@ -1,7 +1,8 @@
 """The command line: `wane session`, `explain`, `evidence`, `validate`, `schema`.
 
 Only the module of the command that was asked for is imported, so that a session starts fast. Every deliberate error is
-one line on standard error and an exit code by its kind (`wane.errors`); the parser's own errors exit with 2.
+one line on standard error and an exit code by its kind (`wane.errors`); the parser's own errors exit with 2, in one
+line too.
 """
 
 import gc
@@ -23,7 +24,9 @@ COMMANDS: Final = {
     "validate": ("wane.cli.validate", True),
     "schema": ("wane.cli.schema", True),
 }
-BROKEN_PIPE, INTERRUPTED, DEFECT = 1, 130, 70
+BROKEN_PIPE, INTERRUPTED, DEFECT, USAGE = 1, 130, 70, 2
+USAGE_ERROR: Final = typer.BadParameter.__mro__[1]
+"""The parser's own errors, wherever Typer keeps their class."""
 RARELY: Final = 200_000
 """Objects between two collections: reading evidence makes many that all stay."""
 
@@ -58,12 +61,24 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except Exception as error:  # the last door: a defect is one sentence too
+        if isinstance(error, USAGE_ERROR):
+            print(usage_words(error, arguments), file=sys.stderr)
+            return USAGE
         if os.environ.get("WANE_TRACEBACK"):
             raise
         print(f"wane: a defect in Wane ({type(error).__name__}: {error}); please report it, "
               "with what WANE_TRACEBACK=1 shows.", file=sys.stderr)  # fmt: skip
         return DEFECT
     return code
+
+
+def usage_words(error: Exception, arguments: Sequence[str]) -> str:
+    """The parser's error as one line; the whole help where nothing was asked for."""
+    said = str(getattr(error, "format_message", error.__str__)()).replace("int range", "whole number")
+    if "\n" in said:
+        return said
+    command = " ".join(["wane", *arguments[:1]]) if arguments[:1] and arguments[0] in COMMANDS else "wane"
+    return f'wane: {said.removesuffix(".")}; see "{command} --help".'
 
 
 def application(names: Iterable[str]) -> typer.Typer:
@@ -108,8 +123,5 @@ def _exit_code(arguments: Sequence[str]) -> int:
     first = arguments[0] if arguments else ""
     needed = [] if first == "--version" else [first] if first in COMMANDS else COMMANDS
     command = typer.main.get_command(application(needed))
-    try:
-        command.main(args=list(arguments), prog_name="wane")
-    except SystemExit as stop:
-        return stop.code if isinstance(stop.code, int) else 0
-    return 0
+    code = command.main(args=list(arguments), prog_name="wane", standalone_mode=False)
+    return code if isinstance(code, int) else 0

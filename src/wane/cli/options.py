@@ -40,6 +40,8 @@ Seed = Annotated[
 ]
 People = Annotated[int, typer.Option(metavar="NUMBER", min=1000, max=20000, help="How many virtual people.")]
 Compare = Annotated[str | None, _option("DOSE", 'A second dose beside the first: "0.5 mg/kg over 60 min".')]
-Figure = Annotated[str | None, _option("FILE", "Draw to this file: .svg, .png, .html or .json (Vega-Lite).")]
+Figure = Annotated[
+    str | None, _option("FILE", "Draw to this file: .svg, .png, .html, .json (Vega-Lite) or .csv (its values).")
+]
 Pdf = Annotated[str | None, _option("FILE", "Write the page to this PDF file.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]

@@ -26,7 +26,7 @@ from wane.units import SaltForm, parse_bp, parse_concentration_ng_ml, parse_time
 
 app = typer.Typer()
 
-FIGURES: Final = (".svg", ".png", ".html", ".json")
+FIGURES: Final = (".svg", ".png", ".html", ".json", ".csv")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +146,11 @@ def ordered(text: OrderText, bag: BagText, covariates: Covariates) -> Ordered:
 
 
 def drawn(path: Path, plan: SessionPlan, other: SessionPlan | None) -> str | bytes:
-    """The figure in the format that the ending of `path` names."""
+    """The figure, or the values behind it, in the format that the ending of `path` names."""
+    if path.suffix.lower() == ".csv":
+        from wane.report.as_csv import render_csv
+
+        return render_csv(plan, compare=other)
     from wane.report import figures
 
     match path.suffix.lower():

@@ -207,17 +207,25 @@ def test_overlapping_rates_name_their_lines(capsys: pytest.CaptureFixture[str], 
 )
 def test_the_parsers_own_errors_exit_with_two(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     assert run([*typed(), *arguments]) == 2
-    assert "Error" in capsys.readouterr().err
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("wane: ")
+    assert printed.err.count("\n") == 1
+    assert 'see "wane session --help".' in printed.err
 
 
 def test_files_hold_the_same_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    files = {name: str(tmp_path / name) for name in ("plan.svg", "plan.png", "plan.html", "plan.json", "plan.pdf")}
+    files = {
+        name: str(tmp_path / name)
+        for name in ("plan.svg", "plan.png", "plan.html", "plan.json", "plan.csv", "plan.pdf")
+    }
     for name, path in files.items():
         assert run([*typed(), "--pdf" if name.endswith("pdf") else "--figure", path]) == 0
     assert "<svg" in Path(files["plan.svg"]).read_text()
     assert Path(files["plan.png"]).read_bytes().startswith(b"\x89PNG")
     assert "<html" in Path(files["plan.html"]).read_text()
     assert "vega-lite" in json.loads(Path(files["plan.json"]).read_text())["$schema"]
+    assert Path(files["plan.csv"]).read_text().startswith("ordered,quantity,unit,site,level,minute,median")
     assert Path(files["plan.pdf"]).read_bytes().startswith(b"%PDF")
     assert {path.name for path in tmp_path.iterdir()} == set(files)
     assert capsys.readouterr().err == ""
