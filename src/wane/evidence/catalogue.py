@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import cast
 
 from wane.errors import UnknownNameError
-from wane.evidence.entry import Entry, construct_entries, model_entries, plain_entry, row_entry
+from wane.evidence.entry import Entry, construct_entries, fitted_entries, model_entries, plain_entry, row_entry
 from wane.evidence.reading import (
     CONSTRUCT_FOLDER,
     DATA,
@@ -80,34 +80,25 @@ def _read_all() -> Iterator[Entry]:
         yield plain_entry(str(raw["id"]), "relation", "kinetics", raw, {})
     for raw in _mappings(load_register("clinic")["settings"]):
         yield plain_entry(str(raw["id"]), "clinic setting", "rules", raw, {})
-    for raw in _mappings(load_register("studied_doses")["doses"]):
-        yield plain_entry(str(raw["id"]), "studied doses", "rules", raw, {})
+    yield from studied_dose_entries()
     for path in sorted((DATA / PARTIAL_FOLDER).glob("*.yaml")):
         raw = load_yaml(path)
         yield plain_entry(str(raw["id"]), "partial model", "kinetics", raw, {})
     for path in sorted((DATA / FITTED_FOLDER).glob("*.yaml")):
-        yield from _fitted(path.stem, load_yaml(path))
+        yield from fitted_entries(path.stem, load_yaml(path))
     for name in table_names():
         passport = load_yaml(table_files()[name].with_suffix(".yaml"))
         yield from (row_entry(row, passport) for row in load_table(name))
 
 
-def _fitted(stem: str, fields: Fields) -> Iterator[Entry]:
-    """The fit itself and each of its numbers: `fitted.acute`, `fitted.acute.c50_ng_ml`."""
-    yield plain_entry(
-        f"fitted.{stem}", "fit", "fitted", {k: v for k, v in fields.items() if not isinstance(v, Mapping)}, {}
-    )
-    for name, raw in _pairs(fields.get("parameters", {})):
-        yield plain_entry(f"fitted.{stem}.{name}", "fitted number", "fitted", raw, fields)
+def studied_dose_entries() -> Iterator[Entry]:
+    """The doses that were studied, by drug, route and speed."""
+    for raw in _mappings(load_register("studied_doses")["doses"]):
+        yield plain_entry(str(raw["id"]), "studied doses", "rules", raw, {})
 
 
 def _mappings(raw: object) -> Iterator[Fields]:
     yield from cast(Mapping[str, Fields], raw).values()
-
-
-def _pairs(raw: object) -> Iterator[tuple[str, Fields]]:
-    for name, fields in cast(Mapping[str, object], raw).items():
-        yield name, cast(Fields, fields) if isinstance(fields, Mapping) else {"value": fields}
 
 
 @functools.cache

@@ -128,6 +128,20 @@ def construct_entries(construct: Construct) -> Iterator[Entry]:
         yield _constructed(construct, f"{construct.id}.ka", title, construct.ka)
 
 
+def fitted_entries(stem: str, fields: Fields) -> Iterator[Entry]:
+    """The fit itself and each of its numbers: `fitted.acute`, `fitted.acute.c50_ng_ml`."""
+    yield plain_entry(
+        f"fitted.{stem}", "fit", "fitted", {k: v for k, v in fields.items() if not isinstance(v, Mapping)}, {}
+    )
+    for name, raw in _pairs(fields.get("parameters", {})):
+        yield plain_entry(f"fitted.{stem}.{name}", "fitted number", "fitted", raw, fields)
+
+
+def _pairs(raw: object) -> Iterator[tuple[str, Fields]]:
+    for name, fields in cast(Mapping[str, object], raw).items():
+        yield name, cast(Fields, fields) if isinstance(fields, Mapping) else {"value": fields}
+
+
 def plain_entry(entry_id: str, kind: str, family: str, raw: Fields, parent: Fields) -> Entry:
     """An entry from the fields of a relation, a partial model or a fitted number; `parent` fills what `raw` does not
     say.

@@ -36,12 +36,17 @@ SHOWN_NAMES: Final = 20
 TABLE_FOLDERS: Final = ("pk", "acute", "mood", "pain")
 
 
-@functools.cache
 def load_model(name: str) -> PopulationModel:
     """The model of this id or alias; UnknownNameError lists those that exist."""
     path = _model_files().get(name)
     if path is None:
         raise unknown("model", name, _model_files())
+    return _model_in(path)
+
+
+@functools.cache
+def _model_in(path: Path) -> PopulationModel:
+    """One file read once, whether it was asked for by id or by alias."""
     return model_from_fields(load_yaml(path))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from wane.errors import OutOfRangeError, UnknownNameError, UnsupportedError
-from wane.kernels.network import area_under_curve, respond, terminal_rates
+from wane.kernels.network import area_under_curve, respond
 from wane.models.defaults import is_child, site_of, withheld_reason
 from wane.models.interactions import clearance_ratio_r_to_s
 from wane.models.kinetics_notes import general_notes, models_of, racemate_notes
@@ -20,7 +20,7 @@ from wane.models.person import Covariates
 from wane.models.regimen import Regimen
 from wane.models.systems import System, state_amounts
 from wane.models.timecourse import FloatArray, Site
-from wane.models.traces import Trace, last_at_or_above, peak, total, traces
+from wane.models.traces import Trace, last_at_or_above, peak, slowest_rates, total, traces
 
 __all__ = ["ANALYTES", "DEFAULT_PEOPLE", "Kinetics", "effect_driver", "kinetics"]
 
@@ -48,6 +48,8 @@ class Kinetics:
     notes: tuple[str, ...]
     seen: dict[bytes, dict[str, FloatArray]] = field(default_factory=dict, repr=False)
     traced: dict[str, Trace] = field(default_factory=dict, repr=False)
+    areas: dict[tuple[int, str], FloatArray] = field(default_factory=dict, repr=False)
+    rates: list[dict[str, FloatArray]] = field(default_factory=list, repr=False)
 
     def concentration(self, analyte: str, times_h: FloatArray) -> FloatArray:
         """[ng/mL] (people, n_times) at ascending times; do not write into it, it is kept for the next question."""
@@ -70,15 +72,19 @@ class Kinetics:
     def auc(self, analyte: str) -> FloatArray:
         """[ng*h/mL] to infinity (people,)."""
         total_area = np.zeros(self.people)
-        for system, row in self._members(analyte):
-            total_area += area_under_curve(system.rate_matrix, row[:, None, :], state_amounts(system))[:, 0]
+        for i, name in self._members(analyte):
+            if (i, name) not in self.areas:
+                system = self.systems[i]
+                row = system.outputs[name][:, None, :]
+                self.areas[i, name] = area_under_curve(system.rate_matrix, row, state_amounts(system))[:, 0]
+            total_area += self.areas[i, name]
         return total_area
 
     def half_life(self, analyte: str) -> FloatArray:
         """[h] of the slowest decay that the analyte shows (people,)."""
         slowest = np.full(self.people, math.inf)
-        for system, row in self._members(analyte):
-            slowest = np.minimum(slowest, terminal_rates(system.rate_matrix, row[:, None, :], system.doses)[:, 0])
+        for i, name in self._members(analyte):
+            slowest = np.minimum(slowest, self._slowest()[i][name])
         return math.log(2.0) / slowest
 
     def time_below(self, analyte: str, limit_ng_ml: float) -> FloatArray:
@@ -95,7 +101,9 @@ class Kinetics:
         The site is one more linear state; it takes no drug from the blood.
         """
         total = np.zeros((self.people, times_h.size))
-        for system, row in self._members(S_PARENT):
+        for i, name in self._members(S_PARENT):
+            system = self.systems[i]
+            row = system.outputs[name]
             size = system.rate_matrix.shape[1]
             matrix = np.zeros((self.people, size + 1, size + 1))
             matrix[:, :size, :size] = system.rate_matrix
@@ -109,15 +117,21 @@ class Kinetics:
     def _trace(self, analyte: str) -> Trace:
         self._check(analyte)
         if not self.traced:
-            self.traced.update(traces(self.systems))
+            self.traced.update(traces(self.systems, self._slowest()))
             self.traced.setdefault(TOTAL, total([trace for name, trace in self.traced.items() if name in PARENTS]))
         return self.traced[analyte]
 
-    def _members(self, analyte: str) -> list[tuple[System, FloatArray]]:
-        """The systems that carry an analyte, each with its output row."""
+    def _members(self, analyte: str) -> list[tuple[int, str]]:
+        """Which systems carry an analyte, and under which names."""
         self._check(analyte)
         names = PARENTS if analyte == TOTAL else {analyte}
-        return [(system, row) for system in self.systems for name, row in system.outputs.items() if name in names]
+        return [(i, name) for i, system in enumerate(self.systems) for name in system.outputs if name in names]
+
+    def _slowest(self) -> list[dict[str, FloatArray]]:
+        """[1/h] the slowest rate of each output of each system (people,), found once."""
+        if not self.rates:
+            self.rates.extend(slowest_rates(system) for system in self.systems)
+        return self.rates
 
     def _check(self, analyte: str) -> None:
         if self.withheld is not None:

@@ -39,9 +39,9 @@ class Trace:
     before: FloatArray
 
 
-def traces(systems: Sequence[System]) -> dict[str, Trace]:
-    """The trace of every output name of the systems, on one grid for all."""
-    times_h = grid(systems)
+def traces(systems: Sequence[System], rates: Sequence[Mapping[str, FloatArray]]) -> dict[str, Trace]:
+    """The trace of every output name of the systems, on one grid for all; `rates` are their `slowest_rates`."""
+    times_h = grid(systems, rates)
     found: dict[str, Trace] = {}
     for system in systems:
         for name, trace in _traces_of(system, times_h).items():
@@ -90,13 +90,13 @@ def last_at_or_above(trace: Trace, limit_ng_ml: float) -> FloatArray:
     return last_h
 
 
-def grid(systems: Sequence[System]) -> FloatArray:
+def grid(systems: Sequence[System], rates: Sequence[Mapping[str, FloatArray]]) -> FloatArray:
     """Every event, ever coarser times after each, and the time just before each, until nothing is left in anybody."""
     starts = np.concatenate([s.doses.start_h for s in systems])
     ends = starts + np.concatenate([s.doses.duration_h for s in systems])
     events = np.unique(np.concatenate([starts, ends]))
     growth = max(GROWTH, (LAST_AGE_IN_TIME_CONSTANTS / FIRST_AGE_H) ** (len(events) / MOST_TIMES))
-    last_h = LAST_AGE_IN_TIME_CONSTANTS / min(_slowest(system) for system in systems)
+    last_h = LAST_AGE_IN_TIME_CONSTANTS / min(float(np.nanmin(list(each.values()))) for each in rates)
     pieces = [events, events[1:] - JUST_BEFORE_H]
     for event_h, length_h in zip(events, np.append(np.diff(events), last_h), strict=True):
         count = int(np.ceil(np.log(max(length_h / FIRST_AGE_H, growth)) / np.log(growth)))
@@ -105,9 +105,10 @@ def grid(systems: Sequence[System]) -> FloatArray:
     return np.unique(np.concatenate([*pieces, [events[-1] + last_h]]))
 
 
-def _slowest(system: System) -> float:
-    rates = terminal_rates(system.rate_matrix, _stacked(system.outputs), system.doses)
-    return float(np.nanmin(rates))
+def slowest_rates(system: System) -> dict[str, FloatArray]:
+    """[1/h] the slowest rate that each output shows (people,)."""
+    found = terminal_rates(system.rate_matrix, _stacked(system.outputs), system.doses)
+    return {name: found[:, i] for i, name in enumerate(system.outputs)}
 
 
 def _stacked(outputs: Mapping[str, FloatArray]) -> FloatArray:

@@ -4,15 +4,25 @@ Only the file that an id belongs to is read: the page of one session must not wa
 """
 
 import functools
+from collections.abc import Iterator
 
-from wane.errors import UnknownNameError
 from wane.evidence import catalogue
-from wane.evidence.entry import Entry, model_entries, row_entry
-from wane.evidence.reading import Fields, load_model, load_table, load_yaml, table_files
+from wane.evidence.entry import Entry, construct_entries, fitted_entries, model_entries, row_entry
+from wane.evidence.reading import (
+    DATA,
+    FITTED_FOLDER,
+    Fields,
+    constructs,
+    load_model,
+    load_table,
+    load_yaml,
+    model_ids,
+    table_files,
+)
 from wane.plan.clinic import settings
 from wane.report.sources import Described
 
-CLINIC, RULE = "clinic.", "KR"
+CLINIC, RULE, FITTED, STUDIED = "clinic.", "KR", "fitted", "studied_doses"
 CLINIC_CONFIDENCE = "clinic setting"
 
 
@@ -31,15 +41,40 @@ def describe(evidence_id: str) -> Described:
 
 def _entry(evidence_id: str) -> Entry:
     """One entry, from its own file where the id tells which that is, else from the catalogue."""
-    table = "rules" if evidence_id.startswith(RULE) else evidence_id.split(".", maxsplit=1)[0]
-    if table in table_files():
+    head, _, rest = evidence_id.partition(".")
+    table = "rules" if evidence_id.startswith(RULE) else head
+    if table in _tables():
         row = next((row for row in load_table(table) if row["id"] == evidence_id), None)
         if row is not None:
             return row_entry(row, _passport(table))
-    try:
-        return next(entry for entry in model_entries(load_model(table)) if entry.id == evidence_id)
-    except (UnknownNameError, StopIteration):
-        return catalogue.find(evidence_id)
+    near = next((entry for entry in _neighbours(head, rest) if entry.id == evidence_id), None)
+    return catalogue.find(evidence_id) if near is None else near
+
+
+def _neighbours(head: str, rest: str) -> Iterator[Entry]:
+    """The entries of the one file that an id's first words name; none where they name no file."""
+    if head == FITTED:
+        yield from _fit(rest.partition(".")[0])
+    elif head == STUDIED:
+        yield from catalogue.studied_dose_entries()
+    elif head in model_ids():
+        yield from model_entries(load_model(head))
+    else:
+        yield from (
+            entry for construct in constructs() if construct.id == head for entry in construct_entries(construct)
+        )
+
+
+@functools.cache
+def _fit(stem: str) -> tuple[Entry, ...]:
+    """The fit and each of its numbers."""
+    path = DATA / FITTED_FOLDER / f"{stem}.yaml"
+    return tuple(fitted_entries(stem, load_yaml(path))) if path.is_file() else ()
+
+
+@functools.cache
+def _tables() -> frozenset[str]:
+    return frozenset(table_files())
 
 
 def _rule_words(entry: Entry) -> str:

@@ -155,3 +155,7 @@ def test_reading_a_model_imports_no_pydantic_no_pint_and_no_scipy() -> None:
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert printed.stdout.strip() == ""
+
+
+def test_a_model_is_one_object_by_id_and_by_alias() -> None:
+    assert load_model("otto_2021") is load_model("otto_2021_s_ketamine_iv")

@@ -4,6 +4,7 @@ import pytest
 
 from tests.factories.session_plan import CLINIC_RULE, MODEL, session_plan
 from wane.errors import UnknownNameError
+from wane.evidence import catalogue
 from wane.evidence.reading import load_table, model_ids
 from wane.report.evidence_words import describe as described
 from wane.report.sources import Describe, cite, marks, named_in, without_ids
@@ -76,3 +77,12 @@ def test_a_clinic_setting_is_told_by_the_words_of_its_default() -> None:
 def test_an_unknown_id_is_refused() -> None:
     with pytest.raises(UnknownNameError):
         described("no_such_paper_1900")
+
+
+def test_a_page_of_a_session_never_reads_the_whole_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(catalogue, "find", lambda evidence_id: pytest.fail(f"{evidence_id} was sought everywhere"))
+
+    for evidence_id in ("fitted.acute", "fitted.acute.resolved_cadss", "studied_doses.ketamine.sublingual.single"):
+        assert described(evidence_id).confidence is not None
+    for evidence_id in ("oral_racemate", "otto_2021_s_ketamine_iv", "KR001", "interactions.sex.1"):
+        assert described(evidence_id).text
