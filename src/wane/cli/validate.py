@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 if TYPE_CHECKING:
-    from wane.validate.comparison import Comparison, NotPredicted, Validation
+    from wane.validate.comparison import Comparison, NotPredicted, Overall, Validation
 
 app = typer.Typer(help="Compare predictions with published values that were never fitted.", no_args_is_help=True)
 
@@ -53,11 +53,9 @@ def as_json(validation: "Validation") -> dict[str, object]:
         "people": validation.people,
         "seed": validation.seed,
         "summary": {
-            "compared": len(validation.comparisons),
+            **_overall_fields(validation.overall),
             "not_predicted": len(validation.not_predicted),
-            "median_fold_error": validation.median_fold_error,
-            "p90_fold_error": validation.p90_fold_error,
-            "share_inside_90": validation.share_inside,
+            "independent": _overall_fields(validation.independent),
         },
         "rows": [
             {
@@ -75,11 +73,12 @@ def as_json(validation: "Validation") -> dict[str, object]:
                 "inside_90": row.is_inside,
                 "models": list(row.models),
                 "assumptions": list(row.assumptions),
+                "remark": row.remark,
             }
             for row in validation.comparisons
         ],
         "not_predicted": [
-            {"id": row.id, "study": row.study, "quantity": row.quantity, "reason": row.reason}
+            {"id": row.id, "study": row.study, "quantity": row.quantity, "reason": row.reason, "remark": row.remark}
             for row in validation.not_predicted
         ],
     }
@@ -96,6 +95,8 @@ def as_text(validation: "Validation") -> str:
         )
         if row.assumptions:
             lines.append(f"    assumed: {'; '.join(row.assumptions)}")
+        if row.remark:
+            lines.append(f"    remark: {row.remark}")
     lines += ["", f"No shipped model predicts these {len(validation.not_predicted)}:"]
     lines += [f"    {row.id}  {row.quantity}: {row.reason}" for row in validation.not_predicted]
     return "\n".join([*lines, "", summary_sentence(validation)])
@@ -108,11 +109,11 @@ def as_markdown(validation: "Validation") -> str:
         "|---|---|---|---|---|---|---|",
     ]
     compared = [
-        f"| `{row.id}` | {row.quantity} | {row.observed} {row.observed.unit} | {row.statistic} {row.predicted:.3g} | "
+        f"| `{row.id}` | {_what(row)} | {row.observed} {row.observed.unit} | {row.statistic} {row.predicted:.3g} | "
         f"{row.low90:.3g} to {row.high90:.3g} | {row.fold_error:.2f} | {'yes' if row.is_inside else '**no**'} |"
         for row in validation.comparisons
     ]
-    reasons = [f"| `{row.id}` | {row.quantity} | {row.reason} |" for row in validation.not_predicted]
+    reasons = [f"| `{row.id}` | {_what(row)} | {row.reason} |" for row in validation.not_predicted]
     return "\n".join(
         [
             summary_sentence(validation),
@@ -128,13 +129,34 @@ def as_markdown(validation: "Validation") -> str:
 
 
 def summary_sentence(validation: "Validation") -> str:
-    """All rows in two sentences."""
+    """All rows, then those alone that are independent tests, in three sentences."""
+    every, independent = validation.overall, validation.independent
     return (
-        f"{len(validation.comparisons)} published values were predicted: the median is off "
-        f"{validation.median_fold_error:.2f} times, nine in ten at most {validation.p90_fold_error:.2f} times, and "
-        f"{100.0 * validation.share_inside:.0f} % lie in the 90 % band of people. "
-        f"{len(validation.not_predicted)} more could not be predicted."
+        f"{every.compared} published values were predicted: {_overall_words(every)}. Without the "
+        f"{every.compared - independent.compared} that are no independent test, {independent.compared} remain: "
+        f"{_overall_words(independent)}. {len(validation.not_predicted)} more could not be predicted."
     )
+
+
+def _overall_words(found: "Overall") -> str:
+    return (
+        f"the median is off {found.median_fold_error:.2f} times, nine in ten at most {found.p90_fold_error:.2f} times, "
+        f"and {100.0 * found.share_inside:.0f} % lie in the 90 % band of people"
+    )
+
+
+def _overall_fields(found: "Overall") -> dict[str, object]:
+    return {
+        "compared": found.compared,
+        "median_fold_error": found.median_fold_error,
+        "p90_fold_error": found.p90_fold_error,
+        "share_inside_90": found.share_inside,
+    }
+
+
+def _what(row: "Comparison | NotPredicted") -> str:
+    """What was measured, and why that is no independent test, where it is none."""
+    return row.quantity if row.remark is None else f"{row.quantity} (*{row.remark}*)"
 
 
 def _inside(row: "Comparison") -> str:

@@ -1,13 +1,18 @@
 """Comparison: one published value beside its prediction, and what all of them together say."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 
 from wane.errors import UnsupportedError
 from wane.evidence.reading import Row
 from wane.models.timecourse import FloatArray
+
+NOT_INDEPENDENT: Final = "no independent test"
+"""How the note of a row says that a default was settled with its number in view."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +40,8 @@ class Statistic(StrEnum):
 class Comparison:
     """One published value, its prediction over virtual people, and the assumptions a reader must know.
 
-    `predicted` is the statistic that was published: the mean over people where a mean was, else the median.
+    `predicted` is the statistic that was published: the mean over people where a mean was, else the median. `remark`
+    says why a row is no independent test of what is predicted.
     """
 
     id: str
@@ -48,6 +54,7 @@ class Comparison:
     high90: float
     models: tuple[str, ...]
     assumptions: tuple[str, ...]
+    remark: str | None = None
 
     @property
     def fold_error(self) -> float:
@@ -70,6 +77,7 @@ class NotPredicted:
     study: str
     quantity: str
     reason: str
+    remark: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,19 +90,38 @@ class Validation:
     seed: int
 
     @property
-    def median_fold_error(self) -> float:
-        """Median of the fold errors."""
-        return float(np.quantile([c.fold_error for c in self.comparisons], 0.5))
+    def overall(self) -> "Overall":
+        """What all compared rows say together."""
+        return overall(self.comparisons)
 
     @property
-    def p90_fold_error(self) -> float:
-        """90th percentile of the fold errors."""
-        return float(np.quantile([c.fold_error for c in self.comparisons], 0.9))
+    def independent(self) -> "Overall":
+        """The same without the rows that are no independent test."""
+        return overall([c for c in self.comparisons if c.remark is None])
 
-    @property
-    def share_inside(self) -> float:
-        """Share of the published values that lie in the 90 % band."""
-        return float(np.mean([c.is_inside for c in self.comparisons]))
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overall:
+    """How far off predictions are together: median and 90th percentile of the fold errors, share inside the band."""
+
+    compared: int
+    median_fold_error: float
+    p90_fold_error: float
+    share_inside: float
+
+
+def overall(comparisons: Sequence[Comparison]) -> Overall:
+    """One or more comparisons together."""
+    median, p90 = np.quantile([c.fold_error for c in comparisons], (0.5, 0.9))
+    inside = float(np.mean([c.is_inside for c in comparisons]))
+    return Overall(
+        compared=len(comparisons), median_fold_error=float(median), p90_fold_error=float(p90), share_inside=inside
+    )
+
+
+def remark_of(row: Row) -> str | None:
+    """Why a row is no independent test, in the words of its note; None where it is one."""
+    return next((part for part in row["note"].split("; ") if NOT_INDEPENDENT in part), None)
 
 
 def read_observed(row: Row, column: str) -> Observed:

@@ -1,12 +1,13 @@
 """Validation of the session: every `validate` row of kinetics and acute effects, predicted with nothing tuned."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from wane.errors import UnsupportedError
 from wane.evidence.reading import Row, load_table
 from wane.validate import concentrations, effects
-from wane.validate.comparison import Comparison, NotPredicted, Validation
+from wane.validate.comparison import Comparison, NotPredicted, Validation, remark_of
 
 Compare = Callable[..., Comparison]
 TABLES: Final = (
@@ -27,9 +28,15 @@ def compare_rows(*, people: int, seed: int) -> Iterator[Comparison | NotPredicte
             if row["use"] != "validate":
                 continue
             try:
-                yield compare(row, people=people, seed=seed)
+                yield replace(compare(row, people=people, seed=seed), remark=remark_of(row))
             except UnsupportedError as reason:
-                yield NotPredicted(id=row["id"], study=row["study"], quantity=quantity(row), reason=str(reason))
+                yield NotPredicted(
+                    id=row["id"],
+                    study=row["study"],
+                    quantity=quantity(row),
+                    reason=str(reason),
+                    remark=remark_of(row),
+                )
 
 
 def validate_session(*, people: int = 1000, seed: int = 1) -> Validation:

@@ -37,6 +37,9 @@ def test_the_json_holds_every_row_and_the_summary(capsys: pytest.CaptureFixture[
         shown["rows"][0]
     )
     assert all(row["reason"] for row in shown["not_predicted"])
+    remarked = [row["id"] for row in shown["rows"] if row["remark"]]
+    assert "pk_observations.wang_2019.1" in remarked
+    assert shown["summary"]["independent"]["compared"] == len(shown["rows"]) - len(remarked)
 
 
 def test_the_page_of_the_documentation_is_what_the_command_prints(capsys: pytest.CaptureFixture[str]) -> None:

@@ -158,4 +158,4 @@ def test_reading_a_model_imports_no_pydantic_no_pint_and_no_scipy() -> None:
 
 
 def test_a_model_is_one_object_by_id_and_by_alias() -> None:
-    assert load_model("otto_2021") is load_model("otto_2021_s_ketamine_iv")
+    assert reading.load_model("otto_2021") is reading.load_model("otto_2021_s_ketamine_iv")

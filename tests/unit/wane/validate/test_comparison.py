@@ -1,12 +1,24 @@
 """Comparisons: the fold error and the band mean what their names say."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wane.errors import UnsupportedError
-from wane.validate.comparison import Comparison, NotPredicted, Observed, Statistic, Validation, band, read_observed
+from wane.evidence.reading import load_table
+from wane.validate.comparison import (
+    Comparison,
+    NotPredicted,
+    Observed,
+    Statistic,
+    Validation,
+    band,
+    read_observed,
+    remark_of,
+)
 
 
 def compared(
@@ -61,9 +73,9 @@ def test_the_summary_is_over_all_rows_compared() -> None:
     rows = tuple(compared((10.0 * fold, 10.0 * fold)) for fold in (1.0, 1.5, 3.0))
     reason = NotPredicted(id="table.study.2", study="A study", quantity="F", reason="it goes in")
     validation = Validation(comparisons=rows, not_predicted=(reason,), people=1000, seed=1)
-    assert validation.median_fold_error == pytest.approx(1.5)
-    assert validation.p90_fold_error == pytest.approx(2.7)
-    assert validation.share_inside == pytest.approx(2 / 3)
+    assert validation.overall.median_fold_error == pytest.approx(1.5)
+    assert validation.overall.p90_fold_error == pytest.approx(2.7)
+    assert validation.overall.share_inside == pytest.approx(2 / 3)
 
 
 @pytest.mark.parametrize(
@@ -87,3 +99,18 @@ def test_a_mean_is_compared_with_the_mean_and_all_else_with_the_median() -> None
     values = np.array([1.0] * 90 + [101.0] * 10)
     assert band(values, Statistic.MEAN) == pytest.approx((1.0, 11.0, 101.0))
     assert band(values, Statistic.MEDIAN)[1] == 1.0
+
+
+def test_rows_that_are_no_independent_test_are_left_out_of_the_second_summary() -> None:
+    rows = (compared((10.0, 10.0)), replace(compared((50.0, 50.0)), remark="seen: no independent test"))
+    validation = Validation(comparisons=rows, not_predicted=(), people=1000, seed=1)
+    assert (validation.overall.compared, validation.independent.compared) == (2, 1)
+    assert validation.overall.p90_fold_error > validation.independent.p90_fold_error == pytest.approx(1.0)
+
+
+def test_the_remark_is_the_part_of_the_note_that_says_so() -> None:
+    rows = {row["id"]: row for row in load_table("pk_observations")}
+    remark = remark_of(rows["pk_observations.clements_1982.1"])
+    assert remark is not None
+    assert remark.startswith("the range of im_racemate.f")
+    assert remark_of(rows["pk_observations.zarate_2006.1"]) is None
