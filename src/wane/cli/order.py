@@ -95,8 +95,9 @@ def _stepped(text: OrderText, drug: Drug, route: Route, weight_kg: float, base_s
     regimen = Regimen(drug=drug, administrations=given)
     form = next(step.dose.form for step in steps if step.dose is not None)
     _agrees(text.dose, regimen.total_mg, weight_kg, base_share)
-    minutes = (regimen.end_h - regimen.start_h) * 60.0
-    ordered = f"{drug} {regimen.total_mg:.4g} mg {route.words} in {len(given)} steps over {minutes:.4g} min"
+    length_h = regimen.end_h - regimen.start_h
+    span = f"{length_h * 60.0:.4g} min" if length_h <= 24.0 else f"{length_h / 24.0:.3g} days"
+    ordered = f"{drug} {regimen.total_mg:.4g} mg {route.words} in {len(given)} steps over {span}"
     return Order(regimen=regimen, form=form, ordered=ordered)
 
 

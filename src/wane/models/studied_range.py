@@ -21,6 +21,9 @@ from wane.models.regimen import Administration, Route
 WIDENING_PER_DOUBLING = 0.5
 """Share by which etas grow for each doubling beyond a limit: our assumption, shown with every widened band."""
 
+LEAST_WIDENING = 0.005
+"""Less than this prints as 1.00 times as wide, so it is no widening."""
+
 ORGAN_WIDENING = 0.5
 """The same for a liver worse than any that was studied, and for a construct: one doubling."""
 
@@ -55,11 +58,11 @@ def widening(model: PopulationModel, covariates: Covariates, *, route: Route, do
     share, notes = 0.0, []
     for what, unit, value, low, high in checks:
         doublings = _doublings_outside(value, low, high)
-        if value is not None and doublings > 0.0:
+        if value is not None and WIDENING_PER_DOUBLING * doublings >= LEAST_WIDENING:
             share += WIDENING_PER_DOUBLING * doublings
             limit = f"above {high:g}" if high is not None and value > high else f"below {low:g}"
             notes.append(
-                f"{what.capitalize()} {value:g} {unit} lies {limit} {unit}, outside what {model.alias} was built on"
+                f"{what.capitalize()} {value:.4g} {unit} lies {limit} {unit}, outside what {model.alias} was built on"
             )
     if covariates.liver in {OrganFunction.MODERATE, OrganFunction.SEVERE}:
         share += ORGAN_WIDENING

@@ -15,6 +15,7 @@ from wane.models.person import Covariates
 from wane.models.regimen import Route
 from wane.models.subcutaneous import load_subcutaneous, subcutaneous_effects
 from wane.models.timecourse import FloatArray
+from wane.plan.series import sessions_of
 
 LONGEST_SESSION_H: Final = 12.0
 FITTED: Final = "fitted.acute"
@@ -45,6 +46,9 @@ def session_effects(
 ) -> SessionEffects:
     """The effects of a session at `minutes` (n_times,) from its start, in as many people as the driver has."""
     hours, fitted = minutes / 60.0, load_acute()
+    sessions = len(sessions_of(driver.regimen))
+    if sessions > 1:
+        return _none(f"Effects are given for one session and this is a series of {sessions}: plan each one alone.")
     if driver.regimen.end_h - driver.regimen.start_h > LONGEST_SESSION_H:
         return _none(
             "Effects were measured in sessions of hours; none is given for dosing over more than "

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from wane.evidence.reading import load_model
+from wane.evidence.reading import load_model, load_table
 from wane.models.defaults import recipe_for, site_of, withheld_reason
 from wane.models.interactions import adjustment
 from wane.models.person import Covariates
@@ -47,16 +47,24 @@ def _interactions(regimen: Regimen, covariates: Covariates) -> Iterator[Finding]
                 regimen.drug, route, Covariates(weight_kg=covariates.weight_kg, taking=frozenset({medicine}))
             )
             is_applied = found.systemic_auc is not None or found.route_auc is not None or found.clearance_low < 1.0
+            confidence, is_checked = _read_how(found.evidence)
             for note in found.notes:
                 yield Finding(
                     id=f"interaction.{medicine}.{route}",
                     verdict=Verdict.CAUTION if is_applied else Verdict.PROCEED,
                     sentence=note,
                     strength="pharmacokinetic study" if is_applied else "no number for this",
-                    confidence="as in the source row",
+                    confidence=confidence,
+                    is_checked=is_checked,
                     source=found.evidence[0] if found.evidence else _class_rule(note),
                     head=medicine.replace("_", " ").capitalize(),
                 )
+
+
+def _read_how(evidence: tuple[str, ...]) -> tuple[str, bool]:
+    """(confidence, whether re-checked) of the row that an interaction's number is from."""
+    row = next((row for row in load_table("interactions") if row["id"] in evidence[:1]), None)
+    return ("", False) if row is None else (row["confidence"], bool(row["checked"]))
 
 
 def _class_rule(note: str) -> str:
@@ -81,6 +89,19 @@ def _range(regimen: Regimen, covariates: Covariates, site: Site | None) -> Itera
         for route in sorted(regimen.routes):
             yield from observed_effects(regimen.drug, route)
         return
+    ask_below_kg = settings()["ask_age_below"].value
+    if covariates.age_y is None and covariates.weight_kg < ask_below_kg:
+        yield Finding(
+            id="age.not_known",
+            verdict=Verdict.CAUTION,
+            sentence=f"The age is not known and the weight lies below {ask_below_kg:g} kg: a model of adults is used; "
+            "for a child give the age.",
+            strength=_MODEL,
+            confidence=_COMPUTED,
+            source=setting_id("ask_age_below"),
+            is_checked=True,
+            head="The age is not known, and the weight may be a child's",
+        )
     shown = site_of(regimen, site)
     for route in sorted(regimen.routes):
         given = tuple(a for a in regimen.administrations if a.route is route)

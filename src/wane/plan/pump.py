@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from wane.errors import OutOfRangeError
 from wane.models.regimen import MINUTES_PER_HOUR, Administration, Regimen, Route
+from wane.plan.series import PAUSE_H
 from wane.plan.session_plan import Bag, PumpStep
 
 _SAME_TIME_H = 1e-9
@@ -67,10 +68,10 @@ def _in_volume(step: PumpStep, bag: Bag, resolution_ml_h: float) -> PumpStep:
 
 
 def _steps(infusions: list[Administration], per_base_mg: float) -> Iterator[PumpStep]:
-    """One step an infusion, and one at 0 mg/h for each pause between two."""
+    """One step an infusion, and one at 0 mg/h for each pause between two of one session."""
     cumulative_mg, now_h = 0.0, infusions[0].start_h if infusions else 0.0
     for infusion in infusions:
-        if infusion.start_h > now_h + _SAME_TIME_H:
+        if now_h + _SAME_TIME_H < infusion.start_h <= now_h + PAUSE_H:
             yield PumpStep(
                 start_min=now_h * MINUTES_PER_HOUR,
                 end_min=infusion.start_h * MINUTES_PER_HOUR,

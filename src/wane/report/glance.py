@@ -91,6 +91,9 @@ def pump_rate_words(step: PumpStep) -> str:
 
 def _how(plan: SessionPlan) -> str:
     doses = plan.regimen.administrations
+    sessions = last_session(plan.regimen).count
+    if sessions > 1:
+        return f"{counted(sessions, 'session')}, minutes from the start of the first"
     if len(plan.pump_steps) == 1 and len(doses) == 1:
         [step] = plan.pump_steps
         return f"{amount_words(step.rate_mg_h, 'mg/h')} for {step.end_min - step.start_min:g} min"
@@ -123,7 +126,7 @@ def _minutes(regimen: Regimen) -> str:
 
 
 def _effect_line(item: SummaryItem) -> str:
-    ending = "; 0 is never above" if item.id == RESOLVED and item.low90 == 0.0 else ""
+    ending = "; 0 is a person never above" if item.id == RESOLVED and item.low90 == 0.0 else ""
     return f"{EFFECTS[item.id]} {item_sentence(item)}{ending}"
 
 

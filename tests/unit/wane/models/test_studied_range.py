@@ -74,3 +74,10 @@ def test_a_session_is_what_is_given_close_together() -> None:
         for start_h, mg in ((0.0, 10.0), (1.0, 15.0), (48.0, 20.0))
     ]
     assert largest_session_mg(given) == 25.0
+
+
+def test_a_dose_a_hair_above_the_highest_is_no_finding() -> None:
+    model = load_model("otto_2021")
+    at_limit = widening(model, Covariates(weight_kg=70.0), route=Route.IV, dose_mg=35.0)
+    above = widening(model, Covariates(weight_kg=70.0), route=Route.IV, dose_mg=35.0018)
+    assert above == at_limit

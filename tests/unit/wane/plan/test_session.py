@@ -396,3 +396,17 @@ def test_every_source_that_a_plan_names_can_be_opened(route: Route) -> None:
     named |= {plan.leaving.floor_source, *plan.provenance.models}
 
     assert {find(source).id for source in named} == named
+
+
+def test_a_light_person_of_unknown_age_may_be_a_child() -> None:
+    light = plan_session(
+        request(single_dose(Drug.KETAMINE, Route.IV, 12.5, over_h=2.0 / 3.0), Covariates(weight_kg=25))
+    )
+    assert "age.not_known" in {finding.id for finding in light.findings}
+    assert "age.not_known" not in {finding.id for finding in reference().findings}
+
+
+def test_a_series_pumps_no_pause_of_days_and_says_that_effects_are_of_one_session() -> None:
+    plan = plan_session(request(repeated(IV, every_h=72.0, times=2)))
+    assert [step.rate_mg_h > 0.0 for step in plan.pump_steps] == [True, True]
+    assert "series of 2" in str(numbers(plan)["dissociation.peak"].reason)

@@ -124,3 +124,12 @@ def test_devices_are_counted_with_their_pause(describe: Describe) -> None:
     give = next(glance.lines[0] for glance in page_of(plan, describe=describe).glance if glance.word == "Give")
 
     assert give == "84 mg in all: 3 devices of 28 mg, 5 minutes apart"
+
+
+def test_the_summary_counts_leaving_from_the_last_session(describe: Describe) -> None:
+    plan = session_plan()
+    series = repeated(plan.regimen, every_h=72.0, times=2)
+    ready = item("readiness.plan", "Readiness", (72.0 * 60.0 + 100.0, None, None), "min")
+    [row] = page_of(replace(plan, regimen=series, summary=(ready,)), describe=describe).summary
+
+    assert (row.label, row.median) == ("Readiness, session 2", "100")
