@@ -91,7 +91,7 @@ def as_text(validation: "Validation") -> str:
         lines.append(f"{row.id}  {row.quantity}")
         lines.append(
             f"    observed {row.observed} {row.observed.unit}, predicted {row.statistic} {row.predicted:.3g} "
-            f"(90 % of people {row.low90:.3g} to {row.high90:.3g}), off {row.fold_error:.2f} times, {_inside(row)}"
+            f"({_spread(row)}), off {row.fold_error:.2f} times, {_inside(row)}"
         )
         if row.assumptions:
             lines.append(f"    assumed: {'; '.join(row.assumptions)}")
@@ -105,12 +105,12 @@ def as_text(validation: "Validation") -> str:
 def as_markdown(validation: "Validation") -> str:
     """The summary and the two tables, as docs/validation/session.md holds them."""
     head = [
-        "| row | what | observed | predicted | 90 % of people | fold error | inside |",
+        "| row | what | observed | predicted | band | fold error | inside |",
         "|---|---|---|---|---|---|---|",
     ]
     compared = [
         f"| `{row.id}` | {_what(row)} | {row.observed} {row.observed.unit} | {row.statistic} {row.predicted:.3g} | "
-        f"{row.low90:.3g} to {row.high90:.3g} | {row.fold_error:.2f} | {'yes' if row.is_inside else '**no**'} |"
+        f"{_spread(row)} | {row.fold_error:.2f} | {'yes' if row.is_inside else '**no**'} |"
         for row in validation.comparisons
     ]
     reasons = [f"| `{row.id}` | {_what(row)} | {row.reason} |" for row in validation.not_predicted]
@@ -140,14 +140,16 @@ def summary_sentence(validation: "Validation") -> str:
 
 def _overall_words(found: "Overall") -> str:
     return (
-        f"the median is off {found.median_fold_error:.2f} times, nine in ten at most {found.p90_fold_error:.2f} times, "
-        f"and {100.0 * found.share_inside:.0f} % lie in the 90 % band of people"
+        f"of the {found.numbers} that are one number the median is off {found.median_fold_error:.2f} times and nine in "
+        f"ten at most {found.p90_fold_error:.2f} times; {100.0 * found.share_inside:.0f} % of all lie in the 90 % "
+        "band of people, or keep their bound"
     )
 
 
 def _overall_fields(found: "Overall") -> dict[str, object]:
     return {
         "compared": found.compared,
+        "numbers": found.numbers,
         "median_fold_error": found.median_fold_error,
         "p90_fold_error": found.p90_fold_error,
         "share_inside_90": found.share_inside,
@@ -160,7 +162,14 @@ def _what(row: "Comparison | NotPredicted") -> str:
 
 
 def _inside(row: "Comparison") -> str:
+    if row.observed.is_bound:
+        return "keeps the bound" if row.is_inside else "BREAKS the bound"
     return "inside the band" if row.is_inside else "OUTSIDE the band"
+
+
+def _spread(row: "Comparison") -> str:
+    """The band; a bound is on the course of the mean, which has none."""
+    return "of the mean" if row.observed.is_bound else f"90 % of people {row.low90:.3g} to {row.high90:.3g}"
 
 
 def _with_progress(rows: "Iterator[Comparison | NotPredicted]", total: int) -> "Iterator[Comparison | NotPredicted]":

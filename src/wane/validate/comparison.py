@@ -23,10 +23,20 @@ class Observed:
     high: float
     unit: str
 
+    @property
+    def is_number(self) -> bool:
+        """Whether one number was published, and not a range or a bound."""
+        return self.low == self.high
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether only an upper bound was published."""
+        return self.low == 0.0 < self.high
+
     def __str__(self) -> str:
-        if self.low == self.high:
+        if self.is_number:
             return f"{self.low:g}"
-        return f"<= {self.high:g}" if self.low == 0.0 else f"{self.low:g} to {self.high:g}"
+        return f"<= {self.high:g}" if self.is_bound else f"{self.low:g} to {self.high:g}"
 
 
 class Statistic(StrEnum):
@@ -65,7 +75,9 @@ class Comparison:
 
     @property
     def is_inside(self) -> bool:
-        """Whether the published value, or some of its range, lies in the 90 % band of people."""
+        """Whether the published value, or some of its range, lies in the 90 % band of people; whether a bound holds."""
+        if self.observed.is_bound:
+            return self.predicted <= self.observed.high
         return self.observed.low <= self.high90 and self.low90 <= self.observed.high
 
 
@@ -102,20 +114,29 @@ class Validation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overall:
-    """How far off predictions are together: median and 90th percentile of the fold errors, share inside the band."""
+    """How far off predictions are together, over all compared rows.
+
+    Fold errors are over the `numbers` rows that published one number: a range or a bound is met or not, and a fold of 1
+    within it would flatter. `share_inside` is over all rows.
+    """
 
     compared: int
+    numbers: int
     median_fold_error: float
     p90_fold_error: float
     share_inside: float
 
 
 def overall(comparisons: Sequence[Comparison]) -> Overall:
-    """One or more comparisons together."""
-    median, p90 = np.quantile([c.fold_error for c in comparisons], (0.5, 0.9))
-    inside = float(np.mean([c.is_inside for c in comparisons]))
+    """Comparisons together; at least one published a number."""
+    folds = [c.fold_error for c in comparisons if c.observed.is_number]
+    median, p90 = np.quantile(folds, (0.5, 0.9))
     return Overall(
-        compared=len(comparisons), median_fold_error=float(median), p90_fold_error=float(p90), share_inside=inside
+        compared=len(comparisons),
+        numbers=len(folds),
+        median_fold_error=float(median),
+        p90_fold_error=float(p90),
+        share_inside=float(np.mean([c.is_inside for c in comparisons])),
     )
 
 

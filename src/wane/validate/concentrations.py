@@ -9,10 +9,10 @@ import numpy as np
 from wane.errors import UnsupportedError
 from wane.evidence.reading import Row, load_register
 from wane.models.kinetics import Kinetics, kinetics
-from wane.models.regimen import Drug, Regimen, Route, single_dose
+from wane.models.regimen import Drug, Regimen
 from wane.models.timecourse import FloatArray, Site
 from wane.units import factor
-from wane.validate.case import ANY_INFUSION_H, Case, read_case
+from wane.validate.case import Case, read_case
 from wane.validate.comparison import Comparison, Statistic, band, read_observed
 
 NO_PREDICTION: Final[Mapping[str, str]] = {
@@ -72,11 +72,6 @@ def quantity(row: Row) -> str:
 
 def _case(row: Row) -> Case:
     case = read_case(row, duration_min=row["duration_min"], matrix=row["matrix"])
-    if case.regimen.routes == {Route.IV} and row["metric"] in DISPOSITION:
-        infusion = single_dose(case.regimen.drug, Route.IV, case.regimen.total_mg, over_h=ANY_INFUSION_H)
-        kept = tuple(a for a in case.assumptions if "duration" not in a)
-        about = (*kept, "over 30 min, which this measure does not depend on")
-        case = replace(case, regimen=infusion, assumptions=about)
     if row["analyte"] != RATIO_OF_S:
         return case
     halves = tuple(replace(a, dose_mg=a.dose_mg / 2.0) for a in case.regimen.administrations)
@@ -146,8 +141,6 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "Cmax": _peak, "conc": _peak, "Tmax": _time_of_peak, "half_life": _half_life,
     "CL": _clearance, "Vss": _steady_volume, "AUC_ratio": _ratio, "Css": _steady,
 }  # fmt: skip
-DISPOSITION: Final = frozenset({"half_life", "CL", "Vss", "AUC_ratio", "Css"})
-"""Measures of an intravenous dose that do not depend on how fast it goes in."""
 _CANONICAL: Final[Mapping[str, str]] = {
     "Cmax": "ng/mL", "conc": "ng/mL", "Css": "ng/mL", "Tmax": "h", "half_life": "h", "CL": "L/h", "Vss": "L",
 }  # fmt: skip

@@ -1,13 +1,14 @@
 """Effect rows: dissociation, blood pressure and plasma at stated minutes, computed from the acute-effect model."""
 
+import functools
 from collections.abc import Callable, Mapping
-from typing import Final
+from typing import Final, cast
 
 import numpy as np
 
 from wane.errors import UnsupportedError
-from wane.evidence.reading import Row
-from wane.models.effect import AcuteEffects, acute_effects, load_acute, resolved_min
+from wane.evidence.reading import DATA, Row, load_yaml
+from wane.models.effect import AcuteEffects, acute_effects, load_acute
 from wane.models.kinetics import effect_driver, kinetics
 from wane.models.timecourse import FloatArray, Site
 from wane.validate.case import Case, read_case
@@ -23,8 +24,7 @@ NO_PREDICTION: Final[Mapping[str, str]] = {
     "plasma_ketamine_at_dissociation": "the source does not say when the blood was taken",
     "plasma_Cmax": "the same value stands in pk_observations and is predicted there",
 }
-BACK_WITHIN_MMHG: Final = 2.0
-"""Our reading of "back to the value before the dose", for the source gives no margin."""
+FIT_READINGS: Final = DATA / "effect" / "acute_fit.yaml"
 _TIMES_H: Final = np.arange(0.0, 8.0 + 1e-9, 1.0 / 60.0)
 
 Measure = Callable[[AcuteEffects, Row], FloatArray]
@@ -66,7 +66,7 @@ def _plasma(row: Row, case: Case, people: int, seed: int) -> Comparison:
 
 
 def _comparison(row: Row, case: Case, models: tuple[str, ...], values: FloatArray, observed: Observed) -> Comparison:
-    statistic = Statistic.MEAN if "mean" in row["stat"] else Statistic.MEDIAN
+    statistic = Statistic.MEAN if "mean" in row["stat"] or observed.is_bound else Statistic.MEDIAN
     low90, predicted, high90 = band(values, statistic)
     is_sampled = row["endpoint"] == "plasma_ketamine"
     assumptions = tuple(a for a in case.assumptions if is_sampled or not a.startswith(Site.VENOUS))
@@ -93,7 +93,7 @@ def _time_of_peak_dissociation(effects: AcuteEffects, row: Row) -> FloatArray:
 
 
 def _dissociation_resolved(effects: AcuteEffects, row: Row) -> FloatArray:
-    return resolved_min(effects)
+    return _mean_back_min(effects.dissociation, load_acute().resolved_cadss)
 
 
 def _systolic_at(effects: AcuteEffects, row: Row) -> FloatArray:
@@ -102,10 +102,20 @@ def _systolic_at(effects: AcuteEffects, row: Row) -> FloatArray:
 
 
 def _pressure_back(effects: AcuteEffects, row: Row) -> FloatArray:
-    """[min] the last minute at which the systolic rise is above the margin; 0 where it never is."""
-    above = effects.systolic_rise > BACK_WITHIN_MMHG
-    last = above.shape[1] - 1 - np.argmax(above[:, ::-1], axis=1)
-    return np.where(above.any(axis=1), 60.0 * _TIMES_H[last], 0.0)
+    return _mean_back_min(effects.systolic_rise, back_mmhg())
+
+
+def _mean_back_min(values: FloatArray, limit: float) -> FloatArray:
+    """[min] (1,) from when on the mean over people stays within the limit, as the fit reads "resolved"; 0 if always."""
+    above = np.flatnonzero(values.mean(axis=0) > limit)
+    return np.array([60.0 * _TIMES_H[above[-1]] if above.size else 0.0])
+
+
+@functools.cache
+def back_mmhg() -> float:
+    """What the fit of the acute effects takes as "back" in pressure."""
+    assumed = cast(Mapping[str, Mapping[str, float]], load_yaml(FIT_READINGS)["assumed"])
+    return assumed["back_mmhg"]["value"]
 
 
 MEASURES: Final[Mapping[tuple[str, str], Measure]] = {

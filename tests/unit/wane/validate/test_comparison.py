@@ -63,10 +63,22 @@ def test_a_prediction_of_nothing_is_infinitely_wrong() -> None:
 
 @pytest.mark.parametrize(
     ("observed", "is_inside"),
-    [((5.0, 5.0), True), ((4.9, 4.9), False), ((20.1, 30.0), False), ((0.0, 5.0), True), ((1.0, 4.0), False)],
+    [((5.0, 5.0), True), ((4.9, 4.9), False), ((20.1, 30.0), False), ((15.0, 30.0), True), ((1.0, 4.0), False)],
 )
 def test_a_value_or_part_of_its_range_lies_in_the_band(observed: tuple[float, float], is_inside: bool) -> None:
     assert compared(observed).is_inside is is_inside
+
+
+@pytest.mark.parametrize(("bound", "holds"), [(10.0, True), (9.9, False)])
+def test_a_bound_holds_when_the_prediction_keeps_it_however_wide_the_band(*, bound: float, holds: bool) -> None:
+    assert compared((0.0, bound), low90=0.0, high90=1000.0).is_inside is holds
+
+
+def test_ranges_and_bounds_do_not_flatter_the_fold_errors() -> None:
+    rows = (compared((20.0, 20.0)), compared((0.0, 90.0)), compared((8.0, 12.0)))
+    summary = Validation(comparisons=rows, not_predicted=(), people=1000, seed=1).overall
+    assert (summary.compared, summary.numbers) == (3, 1)
+    assert summary.median_fold_error == pytest.approx(2.0)
 
 
 def test_the_summary_is_over_all_rows_compared() -> None:
