@@ -168,6 +168,12 @@ def lsoda_rate(times_h: "FloatArray", out: "FloatArray") -> tuple[float, float]:
     edges_h = np.unique(np.concatenate([start_h, start_h + 40.0 / 60.0, [times_h[-1] + 1e-6]]))
     answer = np.zeros((LSODA_PEOPLE, 2, len(times_h)))
 
+    def change(x: "FloatArray", _: float, matrix: "FloatArray", inflow: "FloatArray") -> "FloatArray":
+        return matrix @ x + inflow
+
+    def slope(_x: "FloatArray", _t: float, matrix: "FloatArray", _inflow: "FloatArray") -> "FloatArray":
+        return matrix
+
     def solve() -> None:
         for person, matrix in enumerate(matrices):
             state = np.zeros(len(matrix))
@@ -176,15 +182,7 @@ def lsoda_rate(times_h: "FloatArray", out: "FloatArray") -> tuple[float, float]:
                 inflow[0] = rate[(start_h <= begin_h) & (begin_h < start_h + 40.0 / 60.0 - 1e-9)].sum()
                 inside = (times_h >= begin_h) & (times_h < end_h)
                 asked_h = np.concatenate([[begin_h], times_h[inside], [end_h]])
-                states = odeint(
-                    lambda x, _, k=matrix, u=inflow: k @ x + u,
-                    state,
-                    asked_h,
-                    Dfun=lambda _, __, k=matrix: k,
-                    rtol=1e-8,
-                    atol=1e-10,
-                    mxstep=5000,
-                )
+                states = odeint(change, state, asked_h, (matrix, inflow), slope, rtol=1e-8, atol=1e-10, mxstep=5000)
                 answer[person, :, inside] = states[1:-1] @ outputs[person].T
                 state = states[-1]
 
@@ -207,9 +205,7 @@ def diffrax_rate(times_h: "FloatArray", out: "FloatArray") -> tuple[float, float
     def change(t: jax.Array, x: jax.Array, matrix: jax.Array) -> jax.Array:
         return (matrix @ x).at[0].add(jnp.sum(jnp.where((starts <= t) & (t < ends), rate, 0.0)))
 
-    @jax.jit
-    @jax.vmap
-    def solve(matrix: jax.Array, output: jax.Array) -> jax.Array:
+    def solve_one(matrix: jax.Array, output: jax.Array) -> jax.Array:
         solved = diffrax.diffeqsolve(
             diffrax.ODETerm(change),
             diffrax.Tsit5(),
@@ -224,6 +220,7 @@ def diffrax_rate(times_h: "FloatArray", out: "FloatArray") -> tuple[float, float
         )
         return output @ solved.ys.T
 
+    solve = jax.jit(jax.vmap(solve_one))
     answer = np.asarray(solve(matrices, outputs))
     speed = answer.size / seconds(lambda: solve(matrices, outputs).block_until_ready(), repeats=2)
     return speed, difference(answered(DIFFRAX_PEOPLE, times_h, out), answer)
