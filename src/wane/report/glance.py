@@ -85,8 +85,13 @@ def session_words(plan: SessionPlan) -> str:
 
 
 def pump_rate_words(step: PumpStep) -> str:
-    """`52.5 mL/h`, or `not known` where no bag was given."""
-    return NOT_KNOWN if step.rate_ml_h is None else amount_words(step.rate_ml_h, "mL/h")
+    """`123.4 mL/h`, every digit that is set on the pump; `not known` where no bag was given."""
+    return NOT_KNOWN if step.rate_ml_h is None else f"{step.rate_ml_h:.6g} mL/h"
+
+
+def drug_rate_words(step: PumpStep) -> str:
+    """`52.39 mg/h`: one digit more than amounts have, for it is set on a pump or worked out from."""
+    return f"{step.rate_mg_h:.4g} mg/h"
 
 
 def _how(plan: SessionPlan) -> str:
@@ -96,7 +101,7 @@ def _how(plan: SessionPlan) -> str:
         return f"{counted(sessions, 'session')}, minutes from the start of the first"
     if len(plan.pump_steps) == 1 and len(doses) == 1:
         [step] = plan.pump_steps
-        return f"{amount_words(step.rate_mg_h, 'mg/h')} for {step.end_min - step.start_min:g} min"
+        return f"{drug_rate_words(step)} for {step.end_min - step.start_min:g} min"
     if plan.pump_steps:
         return f"{counted(len(doses), 'step')} over {_minutes(plan.regimen)} min"
     if len(doses) == 1:
@@ -173,7 +178,7 @@ def _first_names(names: Sequence[str]) -> str:
 
 def _pump_lines(plan: SessionPlan) -> Iterator[str]:
     for step in plan.pump_steps:
-        rate = amount_words(step.rate_mg_h, "mg/h") if step.rate_ml_h is None else pump_rate_words(step)
+        rate = drug_rate_words(step) if step.rate_ml_h is None else pump_rate_words(step)
         given = amount_words(step.cumulative_mg, "mg")
         yield f"{rate} from {step.start_min:g} to {step.end_min:g} min ({given} given by then)"
     if plan.bag is None:

@@ -7,7 +7,15 @@ from wane.models.regimen import Drug
 from wane.plan.series import SessionSpan, last_session, session_minutes_of
 from wane.plan.session_plan import Finding, PumpStep, SessionPlan, SummaryItem, Verdict
 from wane.report.evidence_words import describe
-from wane.report.glance import Glance, glance_of, headline, pump_rate_words, session_points, session_words
+from wane.report.glance import (
+    Glance,
+    drug_rate_words,
+    glance_of,
+    headline,
+    pump_rate_words,
+    session_points,
+    session_words,
+)
 from wane.report.sources import Citation, Describe, cite, marks
 from wane.report.wording import (
     ANALYTE_WORDS,
@@ -130,7 +138,7 @@ def _pump_row(step: PumpStep) -> tuple[str, str, str, str]:
     return (
         f"{step.start_min:g}–{step.end_min:g} min",
         pump_rate_words(step),
-        amount_words(step.rate_mg_h, "mg/h"),
+        drug_rate_words(step),
         amount_words(step.cumulative_mg, "mg"),
     )
 

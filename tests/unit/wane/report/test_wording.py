@@ -133,3 +133,13 @@ def test_the_summary_counts_leaving_from_the_last_session(describe: Describe) ->
     [row] = page_of(replace(plan, regimen=series, summary=(ready,)), describe=describe).summary
 
     assert (row.label, row.median) == ("Readiness, session 2", "100")
+
+
+def test_a_pump_rate_is_printed_as_it_is_set(describe: Describe) -> None:
+    plan = session_plan()
+    fast = tuple(replace(step, rate_ml_h=123.4, rate_mg_h=61.72) for step in plan.pump_steps)
+    page = page_of(replace(plan, pump_steps=fast), describe=describe)
+    pump = next(glance.lines[0] for glance in page.glance if glance.word == "Pump")
+
+    assert pump.startswith("123.4 mL/h from 0 to 40 min")
+    assert page.pump[0][1:3] == ("123.4 mL/h", "61.72 mg/h")
