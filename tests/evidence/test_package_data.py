@@ -80,3 +80,10 @@ def test_the_peak_of_an_infusion_is_timed_from_its_own_start() -> None:
     peak = next(row for row in load_table("pk_observations") if row["id"] == "pk_observations.simons_2022.1")
 
     assert float(peak["time_h"]) == pytest.approx(float(peak["duration_min"]) / 60.0, abs=1e-3)
+
+
+def test_rows_that_the_hand_over_saw_for_a_construct_say_so() -> None:
+    rows = {row["id"]: row for row in load_table("pk_observations")}
+
+    for n in (1, 2):
+        assert "no independent test" in rows[f"pk_observations.hirlinger_dick_1984_part_ii.{n}"]["note"]

@@ -6,7 +6,7 @@ from wane.models.interactions import clearance_ratio_r_to_s, genotype_note
 from wane.models.people import ABSORPTION_DONOR, BORROWED_SPREAD, Absorption, Enantiomers, Recipe
 from wane.models.person import Covariates
 from wane.models.regimen import Drug, Regimen, Route
-from wane.models.studied_range import CONSTRUCT_FACTOR
+from wane.models.studied_range import CONSTRUCT_RELATION, construct_factor
 from wane.models.timecourse import Site
 
 ROUTE_WORDS = {
@@ -99,5 +99,6 @@ def _absorption_notes(recipe: Recipe, drug: Drug, model: PopulationModel) -> lis
             return [
                 f"{words} is constructed ({construct.id}): bioavailability {construct.f.low:g} to "
                 f"{construct.f.high:g}, absorption rate {ka.low:g} to {ka.high:g} /h in front of {model.id}, and a "
-                f"factor of {CONSTRUCT_FACTOR:g} either way for what that leaves out.{extended}"
+                f"factor of {construct_factor():g} either way for 90 % of people, for what that leaves out "
+                f"(relations.{CONSTRUCT_RELATION}).{extended}"
             ]

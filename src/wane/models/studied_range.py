@@ -9,11 +9,12 @@ of age.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from wane.evidence.population_model import EffectForm, PopulationModel
-from wane.evidence.reading import load_model
+from wane.evidence.reading import load_model, load_register
 from wane.models.person import Covariates, OrganFunction
 from wane.models.pk import FILM, SESSION_H
 from wane.models.regimen import Administration, Route
@@ -25,14 +26,12 @@ LEAST_WIDENING = 0.005
 """Less than this prints as 1.00 times as wide, so it is no widening."""
 
 ORGAN_WIDENING = 0.5
-"""The same for a liver worse than any that was studied, and for a construct: one doubling."""
-
-CONSTRUCT_FACTOR = 1.5
-"""90 % of people lie within this factor of a constructed route's prediction, on top of every other spread."""
+"""The same for a liver worse than any that was studied: one doubling."""
 
 NORMAL_P95 = 1.6449
 ADULT_AGE_Y = 18.0
 AGE_MODEL = "perezruixo_2020"
+CONSTRUCT_RELATION = "construct_doubt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +42,15 @@ class Widening:
     notes: tuple[str, ...]
 
 
+def construct_factor() -> float:
+    """90 % of people lie within this factor of a constructed route's prediction, on top of every other spread."""
+    relations = cast(Mapping[str, Mapping[str, Mapping[str, float]]], load_register("relations")["relations"])
+    return relations[CONSTRUCT_RELATION]["estimate"]["value"]
+
+
 def construct_sd() -> float:
     """SD on the log scale of the factor that all concentrations of one person by a constructed route share."""
-    return math.log(CONSTRUCT_FACTOR) / NORMAL_P95
+    return math.log(construct_factor()) / NORMAL_P95
 
 
 def widening(model: PopulationModel, covariates: Covariates, *, route: Route, dose_mg: float) -> Widening:

@@ -60,6 +60,7 @@ def folder(tmp_path: Path) -> DataFolder:
         shutil.copy(DATA / file, tmp_path / file)
     folder = DataFolder(tmp_path)
     folder.edit("constructs/im_racemate.yaml", lambda fields: fields.update(evidence=[]))
+    folder.edit("registers/relations.yaml", lambda fields: fields["relations"].pop("construct_doubt"))
     folder.edit("pk/otto_2021.yaml", lambda fields: fields.update(reproduces=fields["reproduces"][:2]))
     folder.give_ids()
     return folder
