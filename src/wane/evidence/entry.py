@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from wane.evidence.constructs import Construct
 from wane.evidence.population_model import Estimate, PopulationModel
+from wane.evidence.rule_words import rule_words
 
 Row = Mapping[str, str]
 Fields = Mapping[str, object]
@@ -87,16 +88,18 @@ def model_entries(model: PopulationModel) -> Iterator[Entry]:
 
 
 def row_entry(row: Row, passport: Fields) -> Entry:
-    """One row of a table, by what its passport shows."""
+    """One row of a table, by what its passport shows; a rule in words."""
     shows = cast(Mapping[str, object], passport["shows"])
     unit = str(shows["unit"])
     names = [name for name in cast(list[str], shows["values"]) if _cell(row, name)]
     texts = [_cell(row, name) if len(names) == 1 else f"{name} {_cell(row, name)}" for name in names]
+    is_rule = passport["table"] == "rules"
+    title = ", ".join(row[name] for name in cast(list[str], shows["title"]) if row[name])
     return Entry(
         id=row["id"],
-        kind="rule" if passport["table"] == "rules" else "row",
+        kind="rule" if is_rule else "row",
         family=str(passport["family"]),
-        title=", ".join(row[name] for name in cast(list[str], shows["title"]) if row[name]),
+        title=rule_words(row) if is_rule else title,
         value="; ".join(texts),
         unit=unit.removeprefix("=") if unit.startswith("=") else row[unit],
         uncertainty=_uncertainty(row),

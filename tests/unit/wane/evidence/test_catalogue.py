@@ -78,7 +78,8 @@ def test_nothing_claims_to_be_checked_without_a_date() -> None:
         ("clements_nimmo_1981", "https://doi.org/10.1093/bja/53.1.27"),
         ("domino_1982", "https://pubmed.ncbi.nlm.nih.gov/7198883/"),
         ("abuhelwa_2022_iv_sc_im_trd", "https://doi.org/10.1002/cpt.2640"),
-        ("KR001", "https://www.usmedicine.com/2021online-dir/inc/html/30.html"),
+        ("KR044", "https://asahq.org/advocating-for-you/guidance/ketamine-safe-use"),
+        ("KR001", None),
         ("im_racemate", None),
     ],
 )
