@@ -26,6 +26,9 @@ METABOLITE = "norketamine"
 ABSORBED = "absorbed_"
 """Prefix of the states and parameters that were put in front of a disposition."""
 
+FIRST_PASS = "first_pass_"
+"""Prefix of the states and parameters of a first pass that was moved."""
+
 SWALLOWED_ROUTES = frozenset({Route.ORAL, Route.SUBLINGUAL, Route.INTRANASAL})
 """Routes by which the part that does not reach blood as ketamine is swallowed and meets the gut and the liver first."""
 
@@ -89,6 +92,50 @@ def graft(individuals: Individuals, donor: Individuals, route: Route) -> Individ
     return _in_front(individuals, route, flows, pathways, added)
 
 
+def with_first_pass(individuals: Individuals, route: Route, factor: float) -> Individuals:
+    """The same people of a model with a liver; of what they swallow `factor` times as much reaches blood as ketamine,
+    at most all of it.
+
+    Only the first pass moves, through gut and liver: what it spares goes straight to blood, what it takes more becomes
+    metabolite in the share of the liver's own loss. What the liver clears later stays as it is.
+    """
+    model, parameters = individuals.model, individuals.parameters
+    through_gut = sum(evaluate(p.fraction, parameters) for p in model.pathways[Route.ORAL.value])
+    liver, passed, formed = _liver(individuals)
+    before = through_gut * passed
+    reaching = np.minimum(factor * before, 1.0)
+    spared = np.where(reaching > through_gut, reaching, (reaching - before) / (1.0 - passed)) / through_gut
+    kept = np.minimum(np.maximum(1.0 - spared, 0.0), factor)
+    shares = {FIRST_PASS + "spared": np.maximum(spared, 0.0), FIRST_PASS + "lost": np.array([max(1.0 - factor, 0.0)])}
+    formed_name = FIRST_PASS + "formed"
+    onward = {
+        FIRST_PASS + "spared": ((central_state(model), "1"),),
+        FIRST_PASS + "lost": ((metabolite_entry(model), formed_name), (None, f"(1-{formed_name})")),
+    }
+    flows, pathways = list(model.flows), []
+    into_liver = {flow.source: flow.rate for flow in model.flows if flow.target == liver}
+    for pathway in pathways_of(model, route):
+        if pathway.state not in into_liver or pathway.state == central_state(model):
+            pathways.append(pathway)
+            continue
+        pathways.append(_part_of(pathway, FIRST_PASS + "kept", pathway.state))
+        for share, targets in onward.items():
+            flows += [
+                Flow(
+                    source=share + pathway.state,
+                    target=target,
+                    rate=f"({into_liver[pathway.state]})*{part}",
+                    fraction=1.0,
+                )
+                for target, part in targets
+            ]
+            pathways.append(_part_of(pathway, share, share + pathway.state))
+    states = (*model.states, *(p.state for p in pathways if p.state not in model.states))
+    moved = replace(model, states=states, flows=tuple(flows), pathways={**model.pathways, route.value: tuple(pathways)})
+    added = {**shares, formed_name: formed, FIRST_PASS + "kept": kept, FIRST_PASS + "f": reaching}
+    return replace(individuals, model=moved, parameters={**parameters, **added})
+
+
 def first_pass_share(donor: Individuals) -> FloatArray:
     """Of what the donor model's oral dose loses before blood, the part that its liver extracts rather than the gut:
     (people,).
@@ -96,13 +143,7 @@ def first_pass_share(donor: Individuals) -> FloatArray:
     The lower end of how much of a swallowed dose can become metabolite; the upper end is all of it.
     """
     reaching_liver = sum(evaluate(p.fraction, donor.parameters) for p in donor.model.pathways[Route.ORAL.value])
-    liver = next(
-        flow.source
-        for flow in donor.model.flows
-        if flow.target == central_state(donor.model) and _leaves(donor.model, flow)
-    )
-    rates = {flow.target: evaluate(flow.rate, donor.parameters) for flow in donor.model.flows if flow.source == liver}
-    passed = rates[central_state(donor.model)] / sum(rates.values())
+    _, passed, _ = _liver(donor)
     return np.asarray(reaching_liver * (1.0 - passed) / (1.0 - reaching_liver * passed))
 
 
@@ -156,8 +197,25 @@ def _first_pass_states(model: PopulationModel) -> frozenset[str]:
     return frozenset(leaving - {central_state(model)})
 
 
-def _leaves(model: PopulationModel, flow: Flow) -> bool:
-    return flow.source in _first_pass_states(model)
+def _liver(individuals: Individuals) -> tuple[str, FloatArray, FloatArray]:
+    """The liver, the share of it that leaves for blood as ketamine, and the share of its loss that is metabolite."""
+    model, blood = individuals.model, central_state(individuals.model)
+    leaving = _first_pass_states(model)
+    liver = next(flow.source for flow in model.flows if flow.target == blood and flow.source in leaving)
+    rates = {flow.target: evaluate(flow.rate, individuals.parameters) for flow in model.flows if flow.source == liver}
+    total = sum(rates.values())
+    passed = np.asarray(rates[blood] / total)
+    return liver, passed, np.asarray(rates[metabolite_entry(model)] / (total - rates[blood]))
+
+
+def _part_of(pathway: Pathway, share: str, state: str) -> Pathway:
+    later = pathway.later_fraction
+    return replace(
+        pathway,
+        state=state,
+        fraction=f"({pathway.fraction})*{share}",
+        later_fraction=None if later is None else f"({later})*{share}",
+    )
 
 
 def _grafted_target(

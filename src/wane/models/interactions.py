@@ -126,7 +126,6 @@ def _medicine(found: _Collected, rows: Sequence[Row], medicine: str, drug: Drug,
         found.use("route_auc", route_auc, _auc_rows(here))
     if systemic_auc:
         found.use("systemic_auc", systemic_auc, _auc_rows(vein))
-    _metabolite(found, here, vein, route_auc)
     half_life = _named(here, ("half-life (early plasma)",))
     if route_auc:
         studied = sorted({row["drug"] for row in _auc_rows(here)})
@@ -143,6 +142,7 @@ def _medicine(found: _Collected, rows: Sequence[Row], medicine: str, drug: Drug,
         _early_half_life(found, name, half_life, here)
     else:
         _known_elsewhere(found, own, name, route)
+    _metabolite(found, here, vein, route_auc, route)
 
 
 def _early_half_life(found: _Collected, name: str, sized: Sequence[Row], here: Sequence[Row]) -> None:
@@ -158,16 +158,22 @@ def _early_half_life(found: _Collected, name: str, sized: Sequence[Row], here: S
     )
 
 
-def _metabolite(found: _Collected, here: Sequence[Row], vein: Sequence[Row], route_auc: float | None) -> None:
-    direct = _named(here, ("norketamine AUC", "norketamine AUCinf"))
-    relative = _named(here, ("NK/K AUC ratio",))
-    systemic = _named(vein, ("norketamine AUC", "norketamine AUCinf"))
+def _metabolite(
+    found: _Collected, here: Sequence[Row], vein: Sequence[Row], route_auc: float | None, route: Route
+) -> None:
+    direct, relative = _whole_areas(here, "norketamine "), _named(here, ("NK/K AUC ratio",))
+    systemic = _whole_areas(vein, "norketamine ")
     if direct:
         found.use("metabolite_auc", _mean(direct), direct)
     elif relative and route_auc:
         found.use("metabolite_auc", _mean(relative) * route_auc, relative)
     elif systemic:
         found.use("systemic_metabolite_auc", _mean(systemic), systemic)
+    if route is not Route.IV and (route_auc or systemic) and not (direct or (relative and route_auc)):
+        applied = (
+            f"its area x{_mean(systemic):g} {_WORDS[Route.IV]} is applied" if systemic else "it follows the parent"
+        )
+        found.notes[-1] += f" No number for norketamine {_WORDS[route]} was read; {applied}."
 
 
 def _known_elsewhere(found: _Collected, own: Sequence[Row], name: str, route: Route) -> None:
@@ -257,7 +263,12 @@ def _at(rows: Iterable[Row], route: Route) -> list[Row]:
 
 
 def _auc_rows(rows: Iterable[Row]) -> list[Row]:
-    return [r for r in _named(rows, ("AUC", "AUCinf")) if r["drug"].lower() in _PARENT]
+    return _whole_areas([r for r in rows if r["drug"].lower() in _PARENT], "")
+
+
+def _whole_areas(rows: Sequence[Row], of: str) -> list[Row]:
+    """Rows of areas to infinity; where there are none, of areas over the time that was sampled."""
+    return _named(rows, (f"{of}AUCinf",)) or _named(rows, (f"{of}AUC",))
 
 
 def _named(rows: Iterable[Row], parameters: Sequence[str]) -> list[Row]:

@@ -17,6 +17,7 @@ from wane.models.people import (
     draw_host,
     draw_people,
     drawn_exposure,
+    limited_note,
     shift_for,
     with_clearance,
 )
@@ -103,7 +104,13 @@ def parts_of(regimen: Regimen, covariates: Covariates, site: Site, people: int, 
                 administrations=given[route],
                 exposure=drawn_exposure(recipe, adjusted, people, rng),
                 evidence=adjusted.evidence,
-                notes=(*recipe_notes(recipe, regimen.drug), *wider[route].notes, *adjusted.notes),
+                notes=(
+                    *recipe_notes(recipe, regimen.drug),
+                    *wider[route].notes,
+                    *adjusted.notes,
+                    *shift.notes,
+                    *limited_note(drawn, shift),
+                ),
             )
         )
     return parts

@@ -13,8 +13,16 @@ import numpy as np
 
 from wane.evidence.population_model import PopulationModel
 from wane.evidence.reading import constructs, load_model
-from wane.kernels.network import area_under_curve
-from wane.models.absorption import ABSORBED, first_pass_share, graft, metabolite_states, with_construct
+from wane.kernels import area_under_curve
+from wane.models.absorption import (
+    ABSORBED,
+    FIRST_PASS,
+    first_pass_share,
+    graft,
+    metabolite_states,
+    with_construct,
+    with_first_pass,
+)
 from wane.models.expressions import names_in
 from wane.models.interactions import Adjustment
 from wane.models.person import Covariates
@@ -31,6 +39,12 @@ BORROWED_SPREAD: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "kamp_2020_racemic_meta": ("simons_2022", {"V1": "VK1", "CL": "CLK1", "Q3": "CLK3"}),
 }
 """Models printed without spread: the lender, and which of its parameters lends to which."""
+
+UNMET = 0.005
+"""A typical area further than this from the ratio that was asked for is said."""
+
+WHOLE_DOSE = (ABSORBED + "f", FIRST_PASS + "f", ABSORBED + FIRST_PASS + "f")
+"""Parameters that are the share of a dose that reaches blood as ketamine: 1 where a medicine raised it to the limit."""
 
 
 class Absorption(StrEnum):
@@ -66,11 +80,14 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Shift:
-    """Factors on elimination of the parent, on the fraction that passes the gut wall, on elimination of norketamine."""
+    """Factors on elimination of the parent, on the bioavailability of what is swallowed (of a construct: of its dose),
+    on elimination of norketamine; and what could not be met.
+    """
 
     clearance: float | FloatArray = 1.0
     entry: float = 1.0
     metabolite: float = 1.0
+    notes: tuple[str, ...] = ()
 
 
 UNSHIFTED = Shift()
@@ -140,21 +157,39 @@ def shift_for(
         return UNSHIFTED
     vein = replace(recipe, route=Route.IV, absorption=Absorption.OWN)
     before = _areas(recipe, covariates, UNSHIFTED)
-    clearance, entry, metabolite = 1.0, 1.0, 1.0
+    clearance, entry, metabolite, notes = 1.0, 1.0, 1.0, []
     if adjusted.systemic_auc is not None:
         clearance = _solve_clearance(vein, covariates, adjusted.systemic_auc)
     if adjusted.route_auc is not None:
-        if recipe.absorption is Absorption.CONSTRUCT or adjusted.systemic_auc is not None:
-            entry = adjusted.route_auc * before.parent / _areas(recipe, covariates, Shift(clearance=clearance)).parent
-        else:
-            clearance = _solve_clearance(recipe, covariates, adjusted.route_auc)
+        entry = _solve_entry(recipe, covariates, clearance, adjusted.route_auc * before.parent)
     after = _areas(recipe, covariates, Shift(clearance=clearance, entry=entry))
+    if adjusted.route_auc is not None and not math.isclose(
+        after.parent, adjusted.route_auc * before.parent, rel_tol=UNMET
+    ):
+        notes.append(
+            f"The ratios ask for x{adjusted.route_auc:.3g} of the area; between none and all of the dose can reach "
+            f"blood, so the typical person has x{after.parent / before.parent:.3g}."
+        )
     if adjusted.metabolite_auc is not None and before.metabolite and after.metabolite:
         metabolite = after.metabolite / before.metabolite / adjusted.metabolite_auc
     elif adjusted.systemic_metabolite_auc is not None:
         metabolite = 1.0 / adjusted.systemic_metabolite_auc
     drawn = clearance * rng.uniform(adjusted.clearance_low, 1.0, people) if adjusted.clearance_low < 1.0 else clearance
-    return Shift(clearance=drawn, entry=entry, metabolite=metabolite)
+    return Shift(clearance=drawn, entry=entry, metabolite=metabolite, notes=tuple(notes))
+
+
+def limited_note(individuals: Individuals, shift: Shift) -> tuple[str, ...]:
+    """How many virtual people reach the limit of the whole dose, where a medicine raises bioavailability; empty where
+    none does.
+    """
+    reaching = [individuals.parameters[name] for name in WHOLE_DOSE if name in individuals.parameters]
+    limited = max((float(np.mean(f >= 1.0)) for f in reaching), default=0.0)
+    if shift.entry <= 1.0 or limited == 0.0:
+        return ()
+    return (
+        f"In {100.0 * limited:.3g} % of virtual people all that can be absorbed reaches blood, so their area rises "
+        "less than the ratio.",
+    )
 
 
 def elimination_parameters(model: PopulationModel) -> frozenset[str]:
@@ -195,11 +230,7 @@ def _people(
 
 
 def _entering(individuals: Individuals, route: Route, factor: float) -> Individuals:
-    """The same people with `factor` times as much of a swallowed dose passing the gut wall, at most all of it."""
-    if factor == 1.0 or route is Route.IV:
-        return individuals
-    gut = {name for pathway in individuals.model.pathways[Route.ORAL.value] for name in names_in(pathway.fraction)}
-    return _scaled(individuals, gut, factor, ceiling=1.0)
+    return individuals if factor == 1.0 or route is Route.IV else with_first_pass(individuals, route, factor)
 
 
 def _scaled(
@@ -244,6 +275,15 @@ def _solve_clearance(recipe: Recipe, covariates: Covariates, ratio: float) -> fl
         lambda bend: math.log(_areas(recipe, covariates, Shift(clearance=math.exp(bend))).parent / (before * ratio)),
         -math.log(ratio),
     )
+
+
+def _solve_entry(recipe: Recipe, covariates: Covariates, clearance: float, area: float) -> float:
+    """The factor on bioavailability that gives the typical person this area; below 0 there is none, so 0.
+
+    The area is a straight line of the factor until the whole dose reaches blood.
+    """
+    half, whole = (_areas(recipe, covariates, Shift(clearance=clearance, entry=e)).parent for e in (0.5, 1.0))
+    return max(1.0 + 0.5 * (area - whole) / (whole - half), 0.0)
 
 
 def _root(error: Callable[[float], float], guess: float, *, limit: float = math.log(1e3)) -> float:

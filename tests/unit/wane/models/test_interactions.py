@@ -4,9 +4,13 @@ import numpy as np
 import pytest
 
 from wane.evidence.reading import load_table
+from wane.models.defaults import recipe_for
+from wane.models.expressions import evaluate
 from wane.models.interactions import adjustment, clearance_ratio_r_to_s, genotype_note
 from wane.models.kinetics import Kinetics, kinetics
+from wane.models.people import shift_for, typical_people
 from wane.models.person import Covariates, OrganFunction, Sex
+from wane.models.pk import rate_matrix
 from wane.models.regimen import Drug, Route, single_dose
 from wane.models.timecourse import Site
 
@@ -38,12 +42,22 @@ def ratio(drug: Drug, route: Route, *taking: str, analyte: str = "ketamine", sit
     ],
 )
 def test_by_mouth_the_area_changes_as_printed(drug: Drug, medicine: str, expected: float) -> None:
-    assert ratio(drug, Route.ORAL, medicine) == pytest.approx(expected, rel=0.05)
+    for site in Site:
+        assert ratio(drug, Route.ORAL, medicine, site=site) == pytest.approx(expected, rel=0.005)
+
+
+@pytest.mark.parametrize("drug", list(Drug))
+@pytest.mark.parametrize("medicine", ["clarithromycin", "ticlopidine", "grapefruit_juice", "st_johns_wort"])
+def test_what_is_known_by_mouth_alone_leaves_the_later_clearance(drug: Drug, medicine: str) -> None:
+    with_it, without = (
+        np.median(course(drug, Route.ORAL, *names).half_life("ketamine")) for names in ((medicine,), ())
+    )
+    assert with_it == pytest.approx(without, rel=1e-9)
 
 
 @pytest.mark.parametrize("site", list(Site))
 def test_into_the_vein_only_rifampicin_has_a_number_and_it_is_small(site: Site) -> None:
-    assert ratio(Drug.KETAMINE, Route.IV, "rifampicin", site=site) == pytest.approx((0.86 * 0.9) ** 0.5, rel=0.01)
+    assert ratio(Drug.KETAMINE, Route.IV, "rifampicin", site=site) == pytest.approx(0.86, rel=1e-6)
     for medicine in ("clarithromycin", "ticlopidine", "grapefruit_juice", "st_johns_wort"):
         assert ratio(Drug.KETAMINE, Route.IV, medicine, site=site) == 1.0
 
@@ -71,6 +85,48 @@ def test_an_area_by_mouth_is_never_more_than_the_whole_dose() -> None:
     whole = course(Drug.KETAMINE, Route.IV)
     assert np.median(both.auc("ketamine")) < 1.2 * np.median(whole.auc("ketamine"))
     assert any("were multiplied" in note for note in both.notes)
+
+
+@pytest.mark.parametrize("drug", list(Drug))
+def test_a_ratio_that_cannot_be_met_is_said_with_what_was_met(drug: Drug) -> None:
+    alone = course(drug, Route.ORAL, "clarithromycin").notes
+    together = course(drug, Route.ORAL, "clarithromycin", "grapefruit_juice", "ticlopidine").notes
+    assert not any("ratios ask for" in note for note in alone)
+    assert any(note.startswith("The ratios ask for x18.7 of the area") for note in together)
+    assert any("of virtual people all that can be absorbed reaches blood" in note for note in together)
+
+
+def test_an_area_to_infinity_is_preferred_to_one_over_the_time_sampled() -> None:
+    person = Covariates(weight_kg=70.0, taking=frozenset({"rifampicin"}))
+    found = adjustment(Drug.ESKETAMINE, Route.IV, person)
+    assert found.systemic_auc == 0.86
+    assert "interactions.rifampicin_600_mg_day_5_days.1" not in found.evidence
+
+
+@pytest.mark.parametrize("site", list(Site))
+def test_norketamine_without_a_number_by_mouth_is_handled_alike_for_both_drugs(site: Site) -> None:
+    found = [ratio(drug, Route.ORAL, "rifampicin", analyte="norketamine", site=site) for drug in Drug]
+    assert found == pytest.approx([0.5, 0.5], abs=0.04)
+    for drug in Drug:
+        notes = course(drug, Route.ORAL, "rifampicin").notes
+        assert any(
+            "No number for norketamine by mouth was read; its area x0.5 into the vein is applied" in note
+            for note in notes
+        )
+
+
+@pytest.mark.parametrize("medicine", ["clarithromycin", "st_johns_wort", "rifampicin"])
+def test_a_moved_first_pass_loses_and_makes_no_drug(medicine: str) -> None:
+    person = Covariates(weight_kg=70.0, age_y=40.0, taking=frozenset({medicine}))
+    recipe = recipe_for(Drug.ESKETAMINE, Route.ORAL, Site.VENOUS, person, ())
+    rng = np.random.default_rng(4)
+    shift = shift_for(recipe, adjustment(Drug.ESKETAMINE, Route.ORAL, person), person, 1, rng)
+    people = typical_people(recipe, person, shift)
+    shares = [evaluate(pathway.fraction, people.parameters) for pathway in people.model.pathways["oral"]]
+    assert sum(shares) == pytest.approx(people.parameters["Fgut"])
+    matrix = rate_matrix(people)[0]
+    assert np.all(matrix - np.diag(np.diag(matrix)) >= 0.0)
+    assert np.all(matrix.sum(axis=0) < 1e-12)
 
 
 @pytest.mark.parametrize("route", [route for route in Route if route is not Route.SC])
