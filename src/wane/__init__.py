@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from wane.errors import WaneError as WaneError
     from wane.evidence.population_model import PopulationModel as PopulationModel
+    from wane.evidence.reading import load_construct as load_construct
     from wane.evidence.reading import load_model as load_model
     from wane.evidence.reading import model_ids as model_ids
     from wane.models.person import Covariates as Covariates
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from wane.models.timecourse import Level as Level
     from wane.models.timecourse import Site as Site
     from wane.models.timecourse import TimeCourse as TimeCourse
+    from wane.models.timecourse import summarise as summarise
     from wane.plan.facts import read_facts as read_facts
     from wane.plan.request import SessionRequest as SessionRequest
     from wane.plan.rules import check_rules as check_rules
@@ -44,20 +46,20 @@ __version__ = "0.1.0"
 __all__ = [
     "Administration", "Covariates", "Drug", "Finding", "Level", "MissingFact", "OrganFunction", "PopulationModel",
     "Provenance", "Race", "Regimen", "Route", "SessionPlan", "SessionRequest", "Sex", "Site", "TimeCourse",
-    "Verdict", "WaneError", "check_rules", "draw", "load_model", "model_ids", "nasal_devices", "plan_session",
-    "predict", "read_facts", "repeated", "single_dose", "typical",
+    "Verdict", "WaneError", "check_rules", "draw", "load_construct", "load_model", "model_ids", "nasal_devices",
+    "plan_session", "predict", "read_facts", "repeated", "single_dose", "summarise", "typical",
 ]  # fmt: skip
 
 # module: the public names that live in it
 HOMES: Final = {
     "wane.errors": ("WaneError",),
     "wane.evidence.population_model": ("PopulationModel",),
-    "wane.evidence.reading": ("load_model", "model_ids"),
+    "wane.evidence.reading": ("load_construct", "load_model", "model_ids"),
     "wane.models.person": ("Covariates", "OrganFunction", "Race", "Sex"),
     "wane.models.pk": ("draw", "predict", "typical"),
     "wane.models.provenance": ("Provenance",),
     "wane.models.regimen": ("Administration", "Drug", "Regimen", "Route", "nasal_devices", "repeated", "single_dose"),
-    "wane.models.timecourse": ("Level", "Site", "TimeCourse"),
+    "wane.models.timecourse": ("Level", "Site", "TimeCourse", "summarise"),
     "wane.plan.facts": ("read_facts",),
     "wane.plan.request": ("SessionRequest",),
     "wane.plan.rules": ("check_rules",),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from wane.evidence.reading import Row, load_register, load_table
-from wane.kernels.network import respond
+from wane.kernels import respond
 from wane.models.absorption import central_state
 from wane.models.defaults import recipe_for
 from wane.models.parts import PARENTS, Part

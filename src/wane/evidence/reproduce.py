@@ -15,12 +15,11 @@ from numpy.typing import NDArray
 
 from wane.evidence.expression import evaluate
 from wane.evidence.population_model import Pathway, PopulationModel, Reproduced
-from wane.units import factor
+from wane.units import MINUTES_PER_HOUR, factor
 
 Array = NDArray[np.float64]
 
 _FINE_H, _COARSE_H, _FINE_UNTIL_H = 1 / 300, 0.02, 2.0
-_MINUTES = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -89,7 +88,8 @@ def _from_course(model: PopulationModel, values: Mapping[str, float], wanted: Re
         case "tmax":
             return float(times_h[course.argmax()]) / factor(wanted.unit, "h")
         case "concentration":
-            return float(np.interp((wanted.at_min or 0.0) / _MINUTES, times_h, course)) / factor(wanted.unit, "ng/mL")
+            at_h = (wanted.at_min or 0.0) / MINUTES_PER_HOUR
+            return float(np.interp(at_h, times_h, course)) / factor(wanted.unit, "ng/mL")
         case "auc":
             return float(np.trapezoid(course, times_h)) / factor(wanted.unit, "ng*h/mL")
         case _:
@@ -115,7 +115,9 @@ def _network(model: PopulationModel, values: Mapping[str, float], wanted: Reprod
             amount_mg = each_mg * evaluate(_fraction(pathway, device), values)
             state = model.states.index(pathway.state)
             over_h = (
-                (wanted.over_min or 0.0) / _MINUTES if pathway.duration is None else evaluate(pathway.duration, values)
+                (wanted.over_min or 0.0) / MINUTES_PER_HOUR
+                if pathway.duration is None
+                else evaluate(pathway.duration, values)
             )
             if over_h == 0.0:
                 bolus[state] += amount_mg
@@ -174,7 +176,7 @@ def _terminal_half_life_h(model: PopulationModel, values: Mapping[str, float]) -
 def _half_time_h(model: PopulationModel, values: Mapping[str, float], wanted: Reproduced) -> float:
     """From the end of the infusion until the first output's concentration is half; stepped finely after the end."""
     network = _network(model, values, wanted)
-    end_h = (wanted.over_min or 0.0) / _MINUTES
+    end_h = (wanted.over_min or 0.0) / MINUTES_PER_HOUR
     times_h = np.concatenate([np.linspace(0.0, end_h, 30), end_h + np.arange(0.005, 12.0, 0.005)])
     course = _stepped(network, np.round(times_h, 9))[:, model.states.index(model.outputs[0].state)]
     below = np.flatnonzero((times_h > end_h) & (course <= course[29] / 2.0))

@@ -7,10 +7,10 @@ import numpy as np
 
 from wane.models.acute_parameters import Z_COLUMNS, AcuteParameters, responders
 from wane.models.effect import EffectDriver, courses_of
-from wane.models.regimen import Drug, Regimen, Route, nasal_devices, single_dose
+from wane.models.regimen import MINUTES_PER_HOUR, Drug, Regimen, Route, nasal_devices, single_dose
 from wane.models.timecourse import FloatArray
 
-DEVICES_APART_H = 5.0 / 60.0
+DEVICES_APART_H = 5.0 / MINUTES_PER_HOUR
 KEPT_ANSWERS = 8
 GRID_MIN = np.arange(0.0, 262.5, 2.5)
 
@@ -74,7 +74,7 @@ def regimen_of(arm: Mapping[str, object], weight_kg: float) -> Regimen:
         drug,
         Route(str(arm["route"])),
         float(str(arm["dose_mg_per_kg"])) * weight_kg,
-        over_h=float(str(arm.get("over_min", 0))) / 60.0,
+        over_h=float(str(arm.get("over_min", 0))) / MINUTES_PER_HOUR,
     )
 
 
@@ -82,7 +82,8 @@ def build_arms(arms: Mapping[str, Mapping[str, object]], weight_kg: float, drive
     """Every arm with its driver."""
     regimens = {name: regimen_of(arm, weight_kg) for name, arm in arms.items()}
     return {
-        name: Arm(driver=RememberingDriver(driver=drive(r)), end_min=60.0 * r.end_h) for name, r in regimens.items()
+        name: Arm(driver=RememberingDriver(driver=drive(r)), end_min=MINUTES_PER_HOUR * r.end_h)
+        for name, r in regimens.items()
     }
 
 
@@ -98,7 +99,9 @@ def normals(people: int, seed: int) -> FloatArray:
 
 def effects_in(arm: Arm, parameters: AcuteParameters, z: FloatArray) -> ArmEffects:
     """Effects in the people of one arm."""
-    effects = courses_of(arm.driver, GRID_MIN / 60.0, parameters=parameters, persons=responders(parameters, z))
+    effects = courses_of(
+        arm.driver, GRID_MIN / MINUTES_PER_HOUR, parameters=parameters, persons=responders(parameters, z)
+    )
     return ArmEffects(
         dissociation=effects.dissociation,
         systolic=effects.systolic_rise,

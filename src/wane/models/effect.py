@@ -18,10 +18,9 @@ from typing import Protocol
 import numpy as np
 
 from wane.models.acute_parameters import AcuteParameters, Responders, draw_responders, load_acute, responders
-from wane.models.regimen import Regimen
+from wane.models.regimen import MINUTES_PER_HOUR, Regimen
 from wane.models.timecourse import FloatArray
 
-MINUTES_PER_HOUR = 60.0
 LATEST_H = 24.0  # a session is over by then; later crossings are reported as this time
 FIRST_HORIZON_H, SEARCH_POINTS = 3.0, 121
 TRACE_NG_ML = 1e-9

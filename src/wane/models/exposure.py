@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wane.kernels.network import area_under_curve
+from wane.kernels import area_under_curve
 from wane.models.interactions import clearance_ratio_r_to_s
 from wane.models.kinetics import Kinetics
 from wane.models.parts import PARENTS, R_PARENT, S_PARENT, TOTAL

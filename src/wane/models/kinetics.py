@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from wane.errors import OutOfRangeError, UnknownNameError, UnsupportedError
-from wane.kernels.network import area_under_curve, respond
+from wane.kernels import area_under_curve, respond
 from wane.models.defaults import is_child, site_of, withheld_reason
 from wane.models.interactions import clearance_ratio_r_to_s
 from wane.models.kinetics_notes import general_notes, models_of, racemate_notes

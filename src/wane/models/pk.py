@@ -11,7 +11,7 @@ import numpy as np
 
 from wane.errors import UnknownNameError, UnsupportedError
 from wane.evidence.population_model import Pathway, PopulationModel
-from wane.kernels.network import Doses, respond
+from wane.kernels import Doses, respond
 from wane.models.expressions import evaluate
 from wane.models.person import Covariates
 from wane.models.regimen import Administration, Regimen, Route

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from wane.errors import ConflictError, OutOfRangeError
-
-MINUTES_PER_HOUR = 60.0
+from wane.units.canonical import MINUTES_PER_HOUR as MINUTES_PER_HOUR  # noqa: PLC0414 (regimens are counted in minutes at the doors)
 
 
 class Drug(StrEnum):

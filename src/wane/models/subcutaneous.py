@@ -20,9 +20,9 @@ import numpy as np
 from wane.errors import UnsupportedError
 from wane.evidence.reading import load_yaml
 from wane.models.acute_parameters import ACUTE_FILE, AcuteParameters
-from wane.models.effect import LATEST_H, MINUTES_PER_HOUR, AcuteEffects, attenuation
+from wane.models.effect import LATEST_H, AcuteEffects, attenuation
 from wane.models.person import Covariates
-from wane.models.regimen import Drug, Regimen, Route
+from wane.models.regimen import MINUTES_PER_HOUR, Drug, Regimen, Route
 from wane.models.timecourse import FloatArray
 
 SEARCH_H = np.linspace(0.0, LATEST_H, 24 * 60 + 1)

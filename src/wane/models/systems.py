@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wane.kernels.network import Doses
+from wane.kernels import Doses
 from wane.models.pk import Individuals, doses, output_matrix, rate_matrix
 from wane.models.regimen import Administration
 from wane.models.timecourse import FloatArray

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from wane.kernels.network import respond, terminal_rates
+from wane.kernels import respond, terminal_rates
 from wane.models.systems import System
 from wane.models.timecourse import FloatArray
 

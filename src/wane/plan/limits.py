@@ -87,4 +87,5 @@ def _studied(models: Iterable[str]) -> Iterable[str]:
     for name in dict.fromkeys(models):
         if name in model_ids():
             population = load_model(name).population
-            yield f"Who was studied ({name}): n = {population.n}, {population.who}."
+            how_many = "n not stated" if population.n is None else f"n = {population.n}"
+            yield f"Who was studied ({name}): {how_many}, {population.who}."

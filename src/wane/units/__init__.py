@@ -4,7 +4,15 @@ A quantity is read as a number and a unit (`reading`), converted (`canonical`) a
 canonical unit or as a value that keeps what was ordered (`quantities`); `doors` has one function for each kind of text.
 """
 
-from wane.units.canonical import CANONICAL, EXACT, factor, from_canonical, registry, to_canonical
+from wane.units.canonical import (
+    CANONICAL,
+    EXACT,
+    MINUTES_PER_HOUR,
+    factor,
+    from_canonical,
+    registry,
+    to_canonical,
+)
 from wane.units.doors import (
     parse_age,
     parse_bp,
@@ -26,6 +34,7 @@ __all__ = [
     "CANONICAL",
     "EXACT",
     "MAX_TEXT",
+    "MINUTES_PER_HOUR",
     "Basis",
     "BloodPressure",
     "Dose",

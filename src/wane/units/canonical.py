@@ -28,7 +28,8 @@ CANONICAL: Final[Mapping[str, str]] = {
     "strength": "mg/mL", "volume": "mL", "flow": "mL/h", "pressure": "mmHg",
 }  # fmt: skip
 
-_PER_MINUTE, _PER_POUND = 60.0, 1.0 / 0.45359237
+MINUTES_PER_HOUR: Final = 60.0
+_PER_MINUTE, _PER_POUND = MINUTES_PER_HOUR, 1.0 / 0.45359237
 
 # Spellings that need no pint: the factor turns one of the unit into one of the canonical unit.
 EXACT: Final[Mapping[str, Mapping[str, float]]] = {

@@ -9,7 +9,7 @@ from wane.errors import UnsupportedError
 from wane.evidence.reading import Row
 from wane.models.devices import by_devices, device_of
 from wane.models.person import Covariates, Race
-from wane.models.regimen import Drug, Regimen, Route, single_dose
+from wane.models.regimen import MINUTES_PER_HOUR, Drug, Regimen, Route, single_dose
 from wane.models.timecourse import Site
 from wane.units import factor
 
@@ -84,7 +84,7 @@ def _regimen(row: Row, weight_kg: float, duration_min: str) -> tuple[Regimen, tu
     if route is not Route.IV or "bolus" in row["route"]:
         return single_dose(drug, route, dose_mg), about_dose
     if duration_min:
-        return single_dose(drug, route, dose_mg, over_h=float(duration_min) / 60.0), about_dose
+        return single_dose(drug, route, dose_mg, over_h=float(duration_min) / MINUTES_PER_HOUR), about_dose
     return single_dose(drug, route, dose_mg, over_h=ANY_INFUSION_H), (
         *about_dose,
         "over 30 min, for the row gives no duration",

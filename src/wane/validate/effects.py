@@ -10,6 +10,7 @@ from wane.errors import UnsupportedError
 from wane.evidence.reading import DATA, Row, load_yaml
 from wane.models.effect import AcuteEffects, acute_effects, load_acute
 from wane.models.kinetics import effect_driver, kinetics
+from wane.models.regimen import MINUTES_PER_HOUR
 from wane.models.timecourse import FloatArray, Site
 from wane.validate.case import Case, read_case
 from wane.validate.comparison import Comparison, Observed, Statistic, band, read_observed
@@ -25,7 +26,7 @@ NO_PREDICTION: Final[Mapping[str, str]] = {
     "plasma_Cmax": "the same value stands in pk_observations and is predicted there",
 }
 FIT_READINGS: Final = DATA / "effect" / "acute_fit.yaml"
-_TIMES_H: Final = np.arange(0.0, 8.0 + 1e-9, 1.0 / 60.0)
+_TIMES_H: Final = np.arange(0.0, 8.0 + 1e-9, 1.0 / MINUTES_PER_HOUR)
 
 Measure = Callable[[AcuteEffects, Row], FloatArray]
 
@@ -61,7 +62,7 @@ def _plasma(row: Row, case: Case, people: int, seed: int) -> Comparison:
     model = kinetics(case.regimen, case.covariates, case.site, people=people, rng=np.random.default_rng(seed))
     if model.withheld is not None:
         raise UnsupportedError(model.withheld)
-    values = model.concentration("ketamine", np.array([float(row["time_min"]) / 60.0]))[:, 0]
+    values = model.concentration("ketamine", np.array([float(row["time_min"]) / MINUTES_PER_HOUR]))[:, 0]
     return _comparison(row, case, tuple(model.models), values, read_observed(row, "mean"))
 
 
@@ -89,7 +90,7 @@ def _peak_dissociation(effects: AcuteEffects, row: Row) -> FloatArray:
 
 
 def _time_of_peak_dissociation(effects: AcuteEffects, row: Row) -> FloatArray:
-    return np.asarray(60.0 * _TIMES_H[np.argmax(effects.dissociation, axis=1)])
+    return np.asarray(MINUTES_PER_HOUR * _TIMES_H[np.argmax(effects.dissociation, axis=1)])
 
 
 def _dissociation_resolved(effects: AcuteEffects, row: Row) -> FloatArray:
@@ -97,7 +98,7 @@ def _dissociation_resolved(effects: AcuteEffects, row: Row) -> FloatArray:
 
 
 def _systolic_at(effects: AcuteEffects, row: Row) -> FloatArray:
-    column = int(np.argmin(np.abs(_TIMES_H * 60.0 - float(row["time_min"]))))
+    column = int(np.argmin(np.abs(_TIMES_H * MINUTES_PER_HOUR - float(row["time_min"]))))
     return effects.systolic_rise[:, column]
 
 
@@ -108,7 +109,7 @@ def _pressure_back(effects: AcuteEffects, row: Row) -> FloatArray:
 def _mean_back_min(values: FloatArray, limit: float) -> FloatArray:
     """[min] (1,) from when on the mean over people stays within the limit, as the fit reads "resolved"; 0 if always."""
     above = np.flatnonzero(values.mean(axis=0) > limit)
-    return np.array([60.0 * _TIMES_H[above[-1]] if above.size else 0.0])
+    return np.array([MINUTES_PER_HOUR * _TIMES_H[above[-1]] if above.size else 0.0])
 
 
 @functools.cache

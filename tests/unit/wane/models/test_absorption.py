@@ -5,7 +5,7 @@ import pytest
 
 from wane.errors import UnsupportedError
 from wane.evidence.reading import load_construct, load_model
-from wane.kernels.network import area_under_curve
+from wane.kernels import area_under_curve
 from wane.models.absorption import central_state, first_pass_share, graft, metabolite_entry, with_construct
 from wane.models.person import Covariates
 from wane.models.pk import Individuals, doses, output_matrix, rate_matrix, typical

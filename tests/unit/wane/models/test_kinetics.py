@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from wane.errors import OutOfRangeError, UnknownNameError, UnsupportedError
 from wane.evidence.reading import load_model
-from wane.kernels.network import peak as exact_peak
-from wane.kernels.network import time_below as exact_time_below
+from wane.kernels import peak as exact_peak
+from wane.kernels import time_below as exact_time_below
 from wane.models.kinetics import Kinetics, effect_driver, kinetics
 from wane.models.person import Covariates, OrganFunction, Race
 from wane.models.regimen import Administration, Drug, Regimen, Route, nasal_devices, repeated, single_dose
