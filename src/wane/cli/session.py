@@ -141,8 +141,14 @@ def ordered(text: OrderText, bag: BagText, covariates: Covariates) -> Ordered:
         regimen=order.regimen,
         ordered=order.ordered,
         ordered_mg=None if order.form is SaltForm.BASE else ordered_mg,
-        bag=read_bag(bag, ordered_mg=ordered_mg),
+        bag=read_bag(bag, ordered_mg=ordered_mg * _pumped_share(order.regimen)),
     )
+
+
+def _pumped_share(regimen: Regimen) -> float:
+    """What part of the dose the pump gives; all of it where nothing is pumped, and then no bag is used."""
+    pumped_mg = sum(dose.dose_mg for dose in regimen.administrations if not dose.is_bolus)
+    return pumped_mg / regimen.total_mg if pumped_mg else 1.0
 
 
 def drawn(path: Path, plan: SessionPlan, other: SessionPlan | None) -> str | bytes:

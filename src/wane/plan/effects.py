@@ -2,7 +2,7 @@
 the reason why neither is given.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -12,10 +12,10 @@ from wane.models.acute_parameters import load_acute
 from wane.models.effect import AcuteEffects, acute_effects, readiness_min, resolved_min
 from wane.models.kinetics import Kinetics
 from wane.models.person import Covariates
-from wane.models.regimen import Route
+from wane.models.regimen import MINUTES_PER_HOUR, Route
 from wane.models.subcutaneous import load_subcutaneous, subcutaneous_effects
 from wane.models.timecourse import FloatArray
-from wane.plan.series import sessions_of
+from wane.plan.series import SessionSpan
 
 LONGEST_SESSION_H: Final = 12.0
 FITTED: Final = "fitted.acute"
@@ -23,11 +23,17 @@ SUBCUTANEOUS_NOTE: Final = (
     "Effects under the skin follow the published course of one group, not concentrations: weak evidence, with the "
     "spread between people borrowed from the other routes."
 )
+SERIES_NOTE: Final = (
+    "Effects are those of session {number} of {count}, the last; what an earlier session left in the blood adds little "
+    "to them and is left out, and dissociation is lessened by the sessions before."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SessionEffects:
-    """Effects per virtual person; every array (people,), or None where `reason` says why. Times: min from the start."""
+    """Effects per virtual person; every array (people,), or None where `reason` says why. Times: min from the start of
+    the first session.
+    """
 
     effects: AcuteEffects | None
     reason: str | None
@@ -45,10 +51,7 @@ def session_effects(
     driver: Kinetics, covariates: Covariates, minutes: FloatArray, *, session_number: int, rng: np.random.Generator
 ) -> SessionEffects:
     """The effects of a session at `minutes` (n_times,) from its start, in as many people as the driver has."""
-    hours, fitted = minutes / 60.0, load_acute()
-    sessions = len(sessions_of(driver.regimen))
-    if sessions > 1:
-        return _none(f"Effects are given for one session and this is a series of {sessions}: plan each one alone.")
+    hours, fitted = minutes / MINUTES_PER_HOUR, load_acute()
     if driver.regimen.end_h - driver.regimen.start_h > LONGEST_SESSION_H:
         return _none(
             "Effects were measured in sessions of hours; none is given for dosing over more than "
@@ -72,6 +75,20 @@ def session_effects(
         return _none(driver.withheld)
     effects = acute_effects(driver, hours, parameters=fitted, session_number=session_number, rng=rng)
     return _given(effects, minutes, evidence=(FITTED, *driver.evidence), notes=())
+
+
+def from_first_session(effects: SessionEffects, last: SessionSpan) -> SessionEffects:
+    """The same effects with every time counted from the start of the first session, as all of a plan's times are."""
+    if effects.resolved_min is None or effects.readiness_min is None:
+        return effects
+    before_min = last.start_h * MINUTES_PER_HOUR
+    return replace(
+        effects,
+        minutes=effects.minutes + before_min,
+        resolved_min=effects.resolved_min + before_min,
+        readiness_min=effects.readiness_min + before_min,
+        notes=(*effects.notes, SERIES_NOTE.format(number=last.number, count=last.count)),
+    )
 
 
 def _none(reason: str) -> SessionEffects:

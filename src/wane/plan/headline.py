@@ -141,6 +141,18 @@ def percentile(values: FloatArray, share: float) -> float:
     return float(np.quantile(values, share))
 
 
+def number_item(
+    item_id: str,
+    label: str,
+    unit: str,
+    values: FloatArray | None,
+    evidence: tuple[str, ...],
+    reason: str | None = None,
+) -> SummaryItem:
+    """One headline number from values (people,); None with its reason."""
+    return _item(_Asked(id=item_id, label=label, unit=unit), values, evidence, reason)
+
+
 def _of_analyte(found: Kinetics, analyte: str) -> Iterator[SummaryItem]:
     site, words = found.site, words_of(found, analyte)
     peak = _Asked(id=f"cmax.{analyte}.{site}", label=f"Peak {words}, {site}", unit="ng/mL")

@@ -1,7 +1,7 @@
 """Series: the sessions that a regimen is made of, told apart by long pauses."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from wane.models.regimen import MINUTES_PER_HOUR, Administration, Regimen
@@ -37,6 +37,12 @@ def sessions_of(regimen: Regimen) -> tuple[SessionSpan, ...]:
 def last_session(regimen: Regimen) -> SessionSpan:
     """The session that leaving is counted from."""
     return sessions_of(regimen)[-1]
+
+
+def as_regimen(span: SessionSpan, regimen: Regimen) -> Regimen:
+    """That session alone, its first dose at time 0."""
+    moved = tuple(replace(dose, start_h=dose.start_h - span.start_h) for dose in span.administrations)
+    return replace(regimen, administrations=moved)
 
 
 def session_minutes_of(span: SessionSpan, minute: float) -> float:

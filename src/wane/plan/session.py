@@ -11,9 +11,10 @@ from wane.models.kinetics import Kinetics, effect_driver, kinetics
 from wane.models.person import Covariates
 from wane.models.provenance import Provenance
 from wane.models.regimen import MINUTES_PER_HOUR, Regimen, Route
+from wane.plan.accumulation import accumulation_summary
 from wane.plan.clinic import settings
 from wane.plan.courses import concentration_courses, effect_courses, rate_course, session_minutes
-from wane.plan.effects import SessionEffects, session_effects
+from wane.plan.effects import SessionEffects, from_first_session, session_effects
 from wane.plan.facts import Facts, FactValue, read_facts
 from wane.plan.headline import concentration_summary, effect_summary, leaving_summary, percentile, stays_h
 from wane.plan.leaving import aftercare, leaving
@@ -23,6 +24,7 @@ from wane.plan.pump import PumpProgram, pump_program
 from wane.plan.request import SessionRequest
 from wane.plan.rules import check_rules, sort_findings
 from wane.plan.scope import Session
+from wane.plan.series import as_regimen, last_session
 from wane.plan.session_plan import Leaving, SessionPlan
 from wane.plan.watching import after_list, checklist, longterm_list, monitoring, stop_list, watch_list
 
@@ -48,9 +50,7 @@ def plan_session(request: SessionRequest) -> SessionPlan:
     own_findings = plan_findings(regimen, covariates, request.site, request.bag, program)
     minutes = session_minutes(regimen)
     found, driver = _drawn(request, regimen, covariates)
-    effects = session_effects(
-        driver, covariates, minutes, session_number=request.session_number, rng=np.random.default_rng((request.seed, 2))
-    )
+    effects = _effects(request, regimen, covariates, driver)
     concentrations = concentration_summary(found, at_min=request.at_min, below_ng_ml=request.below_ng_ml)
     leave = _leaving(request, regimen, effects, session)
     models = tuple(dict.fromkeys((*found.models, *driver.models)))
@@ -67,6 +67,7 @@ def plan_session(request: SessionRequest) -> SessionPlan:
         aftercare=(*aftercare(leave.driving_hours), *after_list(session)),
         summary=(
             *concentrations,
+            *accumulation_summary(found, regimen),
             *effect_summary(effects),
             *leaving_summary(leave, effects.evidence),
         ),
@@ -101,12 +102,32 @@ def from_zero(regimen: Regimen) -> Regimen:
 
 
 def _drawn(request: SessionRequest, regimen: Regimen, covariates: Covariates) -> tuple[Kinetics, Kinetics]:
-    """(what is shown, what drives effects); each has its own stream of chance, so that neither moves the other."""
+    """(what is shown, what drives effects of the last session); each has its own stream of chance, so that neither
+    moves the other.
+    """
     shown = kinetics(
         regimen, covariates, request.site, people=request.people, rng=np.random.default_rng((request.seed, 0))
     )
-    driver = effect_driver(regimen, covariates, people=request.people, rng=np.random.default_rng((request.seed, 1)))
+    driver = effect_driver(
+        as_regimen(last_session(regimen), regimen),
+        covariates,
+        people=request.people,
+        rng=np.random.default_rng((request.seed, 1)),
+    )
     return shown, driver
+
+
+def _effects(request: SessionRequest, regimen: Regimen, covariates: Covariates, driver: Kinetics) -> SessionEffects:
+    """Effects of the last session of a series, or of the only one; later sessions dissociate less."""
+    last = last_session(regimen)
+    effects = session_effects(
+        driver,
+        covariates,
+        session_minutes(driver.regimen),
+        session_number=request.session_number + last.number - 1,
+        rng=np.random.default_rng((request.seed, 2)),
+    )
+    return effects if last.count == 1 else from_first_session(effects, last)
 
 
 def _facts(request: SessionRequest) -> Facts:

@@ -2,11 +2,11 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from wane.models.regimen import MINUTES_PER_HOUR, Regimen, Route
-from wane.plan.series import last_session, session_minutes_of
+from wane.plan.series import SessionSpan, last_session, session_minutes_of
 from wane.plan.session_plan import Finding, MissingFact, MonitoringPoint, PumpStep, SessionPlan, SummaryItem, Verdict
 from wane.report.sources import without_ids
 from wane.report.wording import (
@@ -25,6 +25,7 @@ EFFECTS: Final = {
     RESOLVED: "dissociation back within 2 points",
     "systolic_rise.peak": "peak systolic rise",
 }
+OF_LAST_SESSION: Final = frozenset({"readiness.model", "readiness.plan", RESOLVED})
 NAMES_LENGTH: Final = 170
 """Characters of names on the first screen: with the words around them they fill three lines at most."""
 NO_BAG: Final = "in mL/h: not known without the bag's concentration (--bag-concentration)"
@@ -48,7 +49,7 @@ def glance_of(plan: SessionPlan) -> tuple[Glance, ...]:
         Glance(word="Check", lines=tuple(_checks(plan))),
         Glance(word="Leave", lines=(_leave_line(plan),)),
         Glance(word="Drive", lines=(plan.leaving.driving_sentence,)),
-        Glance(word="Expect", lines=tuple(_expected_lines(plan.summary))),
+        Glance(word="Expect", lines=tuple(_expected_lines(_of_last_session(plan)))),
     )
 
 
@@ -74,6 +75,16 @@ def give_words(plan: SessionPlan) -> str:
     return f"{total}: {_how(plan)}"
 
 
+def bolus_words(plan: SessionPlan) -> tuple[str, ...]:
+    """What is pushed by hand beside the pump: `10 mg bolus by hand at 0 min`."""
+    ordered = plan.total_mg / plan.total_base_mg
+    return tuple(
+        f"{amount_words(dose.dose_mg * ordered, 'mg')} bolus by hand at {dose.start_h * MINUTES_PER_HOUR:g} min"
+        for dose in plan.regimen.administrations
+        if dose.route is Route.IV and dose.is_bolus
+    )
+
+
 def session_words(plan: SessionPlan) -> str:
     """What minutes are counted from: the start, or the start of the last session of a series."""
     last = last_session(plan.regimen)
@@ -82,6 +93,16 @@ def session_words(plan: SessionPlan) -> str:
     return (
         f"the start of the last session ({last.number} of {last.count}, {last.start_h / 24.0:.3g} days after the first)"
     )
+
+
+def of_session(item: SummaryItem, last: SessionSpan) -> SummaryItem:
+    """A time of leaving, in a series counted from the start of the last session, which the label names."""
+    if last.count == 1 or item.id not in OF_LAST_SESSION or item.value is None:
+        return item
+    low, value, high = (
+        None if number is None else session_minutes_of(last, number) for number in (item.low90, item.value, item.high90)
+    )
+    return replace(item, label=f"{item.label}, session {last.number}", value=value, low90=low, high90=high)
 
 
 def pump_rate_words(step: PumpStep) -> str:
@@ -103,7 +124,8 @@ def _how(plan: SessionPlan) -> str:
         [step] = plan.pump_steps
         return f"{drug_rate_words(step)} for {step.end_min - step.start_min:g} min"
     if plan.pump_steps:
-        return f"{counted(len(doses), 'step')} over {_minutes(plan.regimen)} min"
+        running = f"{counted(len(plan.pump_steps), 'step')} over {_minutes(plan.regimen)} min"
+        return ", then ".join((*bolus_words(plan), running)) if bolus_words(plan) else running
     if len(doses) == 1:
         return f"at once, {_ROUTE_WORDS[doses[0].route]}"
     amounts = {round(dose.dose_mg, 6) for dose in doses}
@@ -180,7 +202,9 @@ def _pump_lines(plan: SessionPlan) -> Iterator[str]:
     for step in plan.pump_steps:
         rate = drug_rate_words(step) if step.rate_ml_h is None else pump_rate_words(step)
         given = amount_words(step.cumulative_mg, "mg")
-        yield f"{rate} from {step.start_min:g} to {step.end_min:g} min ({given} given by then)"
+        by = "by pump" if bolus_words(plan) else "given"
+        yield f"{rate} from {step.start_min:g} to {step.end_min:g} min ({given} {by} by then)"
+    yield from (f"beside the pump: {bolus}" for bolus in bolus_words(plan))
     if plan.bag is None:
         yield NO_BAG
 
@@ -208,6 +232,11 @@ def _leave_line(plan: SessionPlan) -> str:
     when = minutes_words(session_minutes_of(last_session(plan.regimen), plan.leaving.shown_min))
     by = without_ids(plan.leaving.decided_by)
     return f"earliest expected {when} after {session_words(plan)}, by {by}; a person decides"
+
+
+def _of_last_session(plan: SessionPlan) -> tuple[SummaryItem, ...]:
+    last = last_session(plan.regimen)
+    return tuple(of_session(item, last) for item in plan.summary)
 
 
 def _expected_lines(summary: Sequence[SummaryItem]) -> Iterator[str]:

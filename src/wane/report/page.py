@@ -1,10 +1,10 @@
 """Page: one session plan in words, section by section; text, HTML and PDF only lay it out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from wane.models.regimen import Drug
-from wane.plan.series import SessionSpan, last_session, session_minutes_of
+from wane.plan.series import last_session, session_minutes_of
 from wane.plan.session_plan import Finding, PumpStep, SessionPlan, SummaryItem, Verdict
 from wane.report.evidence_words import describe
 from wane.report.glance import (
@@ -12,6 +12,7 @@ from wane.report.glance import (
     drug_rate_words,
     glance_of,
     headline,
+    of_session,
     pump_rate_words,
     session_points,
     session_words,
@@ -35,7 +36,6 @@ from wane.report.wording import (
     whole_minutes,
 )
 
-OF_LAST_SESSION = frozenset({"readiness.model", "readiness.plan", "dissociation.resolved"})
 ENANTIOMERS = frozenset({"s_ketamine", "r_ketamine"})
 
 
@@ -104,7 +104,7 @@ def page_of(plan: SessionPlan, *, compare: SessionPlan | None = None, describe: 
     """The page of `plan`; `compare` is a second regimen for the same person, shown beside the first in the summary."""
     citations = cite(plan, describe)
     last = last_session(plan.regimen)
-    summary = tuple(_of_session(item, last) for item in plan.summary if not _is_said_twice(item.id, plan.regimen.drug))
+    summary = tuple(of_session(item, last) for item in plan.summary if not _is_said_twice(item.id, plan.regimen.drug))
     return Page(
         title=capitalised(plan.ordered),
         person=person_words(plan.covariates),
@@ -186,16 +186,6 @@ def _analyte(summary_id: str) -> str | None:
     """The analyte that a number is of; None for effects and times."""
     name = summary_id.split(".")[1]
     return name if name in ANALYTE_WORDS else None
-
-
-def _of_session(item: SummaryItem, last: SessionSpan) -> SummaryItem:
-    """A time of leaving, in a series counted from the start of the last session, which the label names."""
-    if last.count == 1 or item.id not in OF_LAST_SESSION or item.value is None:
-        return item
-    low, value, high = (
-        None if number is None else session_minutes_of(last, number) for number in (item.low90, item.value, item.high90)
-    )
-    return replace(item, label=f"{item.label}, session {last.number}", value=value, low90=low, high90=high)
 
 
 def _is_said_twice(summary_id: str, drug: Drug) -> bool:

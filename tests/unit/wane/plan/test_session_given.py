@@ -6,8 +6,10 @@ from functools import cache
 import numpy as np
 import pytest
 
+from wane.models.kinetics import kinetics
 from wane.models.person import Covariates
 from wane.models.regimen import Drug, Regimen, Route, nasal_devices, repeated, single_dose
+from wane.models.timecourse import Site
 from wane.plan.clinic import ClinicSettings
 from wane.plan.request import SessionRequest
 from wane.plan.session import from_zero, plan_session
@@ -152,7 +154,27 @@ def test_a_light_person_of_unknown_age_may_be_a_child() -> None:
     assert "age.not_known" not in {finding.id for finding in reference().findings}
 
 
-def test_a_series_pumps_no_pause_of_days_and_says_that_effects_are_of_one_session() -> None:
+def test_a_series_pumps_no_pause_of_days_and_gives_the_effects_of_its_last_session() -> None:
     plan = plan_session(request(repeated(IV, every_h=72.0, times=2)))
+    alone = plan_session(replace(request(IV), session_number=2))
     assert [step.rate_mg_h > 0.0 for step in plan.pump_steps] == [True, True]
-    assert "series of 2" in str(numbers(plan)["dissociation.peak"].reason)
+    assert value(plan, "dissociation.peak") == pytest.approx(value(alone, "dissociation.peak"))
+    for name in ("dissociation.resolved", "readiness.model", "readiness.plan"):
+        assert value(plan, name) - 72.0 * 60.0 == pytest.approx(value(alone, name)), name
+    assert any("session 2 of 2" in note for note in plan.provenance.notes)
+
+
+def test_what_a_series_accumulates_is_what_decays_from_one_session_to_the_next() -> None:
+    close = plan_session(request(repeated(IV, every_h=24.0, times=3)))
+    once = kinetics(IV, ADULT, Site.VENOUS, people=1000, rng=np.random.default_rng((1, 0)))
+    added = once.concentration("ketamine", np.array([2.0 / 3.0, 24.0 + 2.0 / 3.0, 48.0 + 2.0 / 3.0]))
+    assert value(close, "accumulation.ketamine.venous") == pytest.approx(np.median(added.sum(axis=1) / added[:, 0]))
+    left = once.concentration("ketamine", np.array([24.0, 48.0])).sum(axis=1)
+    assert value(close, "before_last.ketamine.venous") == pytest.approx(np.median(left))
+    assert "accumulation.ketamine.venous" not in numbers(reference())
+
+
+def test_accumulation_without_a_model_says_why() -> None:
+    item = numbers(plan_session(request(repeated(single_dose(Drug.KETAMINE, Route.SC, 35.0), every_h=72.0, times=2))))
+    assert item["accumulation.ketamine.venous"].value is None
+    assert "subcutaneous" in str(item["accumulation.ketamine.venous"].reason)
