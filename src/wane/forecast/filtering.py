@@ -68,7 +68,7 @@ def waning_half_life_days(node: Theta, exposure: float, memory: float) -> FloatA
 
 
 def remembered(memory: float, gap: float, tau_m_days: float) -> float:
-    """m of a session `gap` days after one whose m was `memory`."""
+    """The m of a session `gap` days after one whose m was `memory`."""
     return 1.0 + memory * math.exp(-gap / tau_m_days)
 
 

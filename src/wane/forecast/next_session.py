@@ -44,7 +44,9 @@ def next_session_by_risk(crossed: Crossings, *, risk: float, spacing: Spacing, n
         return _none(f"day {first} is the first that can be taken, day {last} the last that is allowed.")
     if crossed.chance_by(first) > risk:
         chance = crossed.chance_by(first)
-        return _none(f"by day {first}, the first allowed, the chance of having relapsed is {chance:.0%}, above {risk:.0%}.")
+        return _none(
+            f"by day {first}, the first allowed, the chance of having relapsed is {chance:.0%}, above {risk:.0%}."
+        )
     day = max(day for day in range(first, last + 1) if crossed.chance_by(day) <= risk)
     bound = f"it stays within {risk:.0%} up to" if day == last else f"it passes {risk:.0%} after"
     return NextSession(

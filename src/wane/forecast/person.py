@@ -5,8 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from wane.forecast.crossing import PATHS, resampled
 from wane.forecast.filtering import LN2
+from wane.forecast.paths import resampled
 from wane.forecast.posterior import Posterior
 from wane.kernels.doses import FloatArray
 from wane.kernels.relief import N_STATES, RMAX, B
@@ -14,6 +14,7 @@ from wane.kernels.relief_paths import draw_states
 from wane.models.timecourse import Level
 
 BAND: Final = (0.05, 0.5, 0.95)
+DRAWS: Final = 4000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ class PersonParameters:
 
 
 def person_parameters(
-    posterior: Posterior, level: Level, rng: np.random.Generator, *, draws: int = PATHS
+    posterior: Posterior, level: Level, rng: np.random.Generator, *, draws: int = DRAWS
 ) -> PersonParameters:
     """The beliefs a posterior holds; `level` says whether own scores are in it."""
     index = resampled(posterior.weights, draws, rng)

@@ -122,13 +122,15 @@ def _fitted(nodes: Nodes, log_weights: FloatArray, sets: int) -> list[_Proposal]
 
 def _nodes(proposals: list[_Proposal], sets: int) -> Nodes:
     z = [p.mean + _normals(p.count, 1024 * sets) @ p.factor.T for p in proposals]
-    return Nodes(z=np.concatenate(z), responder=np.repeat([p.responder for p in proposals], [p.count for p in proposals]))
+    return Nodes(
+        z=np.concatenate(z), responder=np.repeat([p.responder for p in proposals], [p.count for p in proposals])
+    )
 
 
 def _log_weights(prior: ReliefPrior, filtered: Filtered, proposals: list[_Proposal]) -> FloatArray:
     """Log of likelihood times prior over the mixture of proposals, for every node."""
     z, responder = filtered.nodes.z, filtered.nodes.responder
-    result = filtered.log_likelihood - 0.5 * (z * z).sum(axis=1)
+    result: FloatArray = filtered.log_likelihood - 0.5 * (z * z).sum(axis=1)
     for c, share in ((0, 1.0 - prior.pi), (1, prior.pi)):
         of_class = responder == c
         mine = [_log_density(p, z[of_class]) + np.log(p.count) for p in proposals if p.responder == c]
@@ -140,4 +142,5 @@ def _log_density(proposal: _Proposal, z: FloatArray) -> FloatArray:
     """Log density of the Gaussian, up to the constant that the prior's has too."""
     inverse = np.linalg.inv(proposal.factor)
     scaled = (z - proposal.mean) @ inverse.T
-    return -0.5 * (scaled * scaled).sum(axis=1) - float(np.log(np.diag(proposal.factor)).sum())
+    exponent: FloatArray = -0.5 * (scaled * scaled).sum(axis=1)
+    return exponent - float(np.log(np.diag(proposal.factor)).sum())

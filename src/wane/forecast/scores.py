@@ -7,6 +7,7 @@ import numpy as np
 
 from wane.forecast.posterior import Posterior
 from wane.kernels.doses import FloatArray
+from wane.kernels.mixture import chances_up_to
 from wane.kernels.normal import probability
 from wane.kernels.relief_paths import level_ahead
 from wane.models.relief_prior import theta
@@ -58,10 +59,11 @@ def score_chances(posterior: Posterior, level: LevelAhead) -> tuple[FloatArray, 
     prior = posterior.prior
     se = theta(prior, posterior.filtered.nodes.z).se
     values = np.arange(0.0, prior.scale_max + 0.5 * prior.score_step, prior.score_step)
-    total_sd = np.sqrt(level.variance + se * se)
-    chances = np.ones((len(level.days), len(values)))
-    for i, value in enumerate(values[:-1]):
-        chances[:, i] = probability((value + 0.5 * prior.score_step - level.mean) / total_sd) @ posterior.weights
+    chances = chances_up_to(
+        level.mean, np.sqrt(level.variance + se * se), posterior.weights,
+        first=0.5 * prior.score_step, step=prior.score_step, count=len(values),
+    )  # fmt: skip
+    chances[:, -1] = 1.0
     return values, chances
 
 
@@ -69,6 +71,4 @@ def score_forecast(posterior: Posterior, level: LevelAhead) -> ScoreForecast:
     """Quantiles of the score on each day: the smallest value that is reached with that probability."""
     values, chances = score_chances(posterior, level)
     q05, q10, q25, median, q75, q90, q95 = (values[(chances >= q - 1e-9).argmax(axis=1)] for q in QUANTILES)
-    return ScoreForecast(
-        days=level.days, q05=q05, q10=q10, q25=q25, median=median, q75=q75, q90=q90, q95=q95
-    )
+    return ScoreForecast(days=level.days, q05=q05, q10=q10, q25=q25, median=median, q75=q75, q90=q90, q95=q95)

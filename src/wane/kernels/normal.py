@@ -63,7 +63,7 @@ def probability(x: FloatArray) -> FloatArray:
 
 
 def log_probability(x: FloatArray) -> FloatArray:
-    """log P(Z <= x), exact in the far lower tail too."""
+    """The logarithm of P(Z <= x), exact in the far lower tail too."""
     y = np.abs(x) / SQRT2
     scaled = 0.5 * scaled_tail(y)
     tail = np.exp(-y * y) * scaled
@@ -76,7 +76,7 @@ def density_over_probability(x: FloatArray) -> FloatArray:
 
 
 def quantile(p: FloatArray) -> FloatArray:
-    """x with P(Z <= x) = p, for 0 < p < 1."""
+    """The x with P(Z <= x) = p, for 0 < p < 1."""
     q = p - 0.5
     near = 0.180625 - q * q
     centre = q * _ratio(INVERSE_CENTRE, np.maximum(near, 0.0))

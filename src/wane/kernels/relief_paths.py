@@ -30,7 +30,7 @@ def level_ahead(
 
 
 def lower_factor(covariance: FloatArray) -> FloatArray:
-    """Lower triangular L with L L' = covariance (5, 5, n), for semi-definite ones too: a column without variance is 0."""
+    """Lower triangular L with L L' = covariance (5, 5, n); a column without variance is 0, so semi-definite will do."""
     factor = np.zeros_like(covariance)
     for j in range(N_STATES):
         rest = covariance[j:, j] - (factor[j:, :j] * factor[j, :j]).sum(axis=1)
@@ -45,7 +45,8 @@ def lower_factor(covariance: FloatArray) -> FloatArray:
 def draw_states(moments: FloatArray, z: FloatArray) -> FloatArray:
     """States (5, n) from standard normals `z` (5, n), one for each node."""
     factor = lower_factor(moments[:N_STATES])
-    return moments[MEAN] + (factor * z).sum(axis=1)
+    states: FloatArray = moments[MEAN] + (factor * z).sum(axis=1)
+    return states
 
 
 def drift_paths(start: FloatArray, days: FloatArray, z: FloatArray, *, sd: FloatArray, drift_days: float) -> FloatArray:
@@ -57,26 +58,3 @@ def drift_paths(start: FloatArray, days: FloatArray, z: FloatArray, *, sd: Float
         z[i] += keep * value
         now, value = float(day), z[i]
     return z
-
-
-def first_at_or_above(
-    states: FloatArray, drift: FloatArray, line: float, *, rise_per_day: float, waning_per_day: FloatArray
-) -> FloatArray:
-    """First day at which the level stands at or above `line`, (n,); inf where it never does.
-
-    Args:
-        states: (5, n) at day 0; its drift is not used.
-        drift: (n_days, n) on days 1, 2, 3, ...
-    """
-    felt, kept = waning(np.asarray(1.0), rise_per_day, waning_per_day)
-    in_transit = math.exp(-rise_per_day)
-    below = states[B] - line
-    transit, relief = states[P].copy(), states[R].copy()
-    found = np.full(len(below), np.inf)
-    for i, drifted in enumerate(drift):
-        relief *= kept
-        relief += felt * transit
-        transit *= in_transit
-        above = below + drifted >= relief
-        found[above & np.isinf(found)] = i + 1.0
-    return found

@@ -38,7 +38,8 @@ def points(count: int, dimensions: int, *, first: int = 0) -> FloatArray:
         for bit, direction in enumerate(_directions(d)):
             found[:, d] ^= np.where((gray >> bit) & 1, direction, 0)
     cells = 2.0 ** np.ceil(np.log2(first + count))
-    return found / 2.0**BITS + 0.5 / cells
+    moved: FloatArray = found / 2.0**BITS + 0.5 / cells
+    return moved
 
 
 def _directions(dimension: int) -> NDArray[np.int64]:

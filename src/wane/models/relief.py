@@ -61,7 +61,9 @@ class Treatment:
     def __post_init__(self) -> None:
         _finite("day", self.day)
         if not (math.isfinite(self.exposure) and self.exposure > 0.0):
-            raise OutOfRangeError(f"exposure is {self.exposure:g}; it must be above 0: leave out a session without drug.")
+            raise OutOfRangeError(
+                f"exposure is {self.exposure:g}; it must be above 0: leave out a session without drug."
+            )
 
 
 Record = Score | Relapse | Treatment

@@ -1,4 +1,4 @@
-"""ReliefPrior: what is believed of a person of one condition on one instrument before any own data; read from evidence."""
+"""ReliefPrior: what is believed of a person of one condition, on one instrument, before any own data."""
 
 import functools
 from collections.abc import Mapping
@@ -27,8 +27,8 @@ class Spread:
 class ReliefPrior:
     """Hyper-parameters of the model of `wane.models.relief`, for one condition and instrument.
 
-    `log_h0` log days, `gamma` 1, `logit_f` logit, `log_se` and `log_sd` log points, `delta` 1, `untreated` points. `lam`
-    and `s` hold the non-responder first. `line` is the relapse line: at or above it is relapse.
+    `log_h0` log days, `gamma` 1, `logit_f` logit, `log_se` and `log_sd` log points, `delta` 1, `untreated` points.
+    `lam` and `s` hold the non-responder first. `line` is the relapse line: at or above it is relapse.
     """
 
     id: str
@@ -121,7 +121,9 @@ def prior_from_fields(fields: Mapping[str, object]) -> ReliefPrior:
         }
         texts = {key: str(fields[key]) for key in ("id", "condition", "instrument", "source")}
         pairs = {key: _pair(values.pop(f"{key}_0"), values.pop(f"{key}_1")) for key in ("lam", "s")}
-        spreads = {key: Spread(mean=values.pop(f"{key}_mean"), sd=values.pop(f"{key}_sd")) for key in (*THETA, "untreated")}
+        spreads = {
+            key: Spread(mean=values.pop(f"{key}_mean"), sd=values.pop(f"{key}_sd")) for key in (*THETA, "untreated")
+        }
         return ReliefPrior(**texts, **pairs, **spreads, **values)  # type: ignore[arg-type]  # names are judged here
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise FileFormatError(f"data/relief/{name}: {error}: compare with starting_phq9.yaml.") from error
