@@ -92,12 +92,11 @@ def _check_header(header: Sequence[str], first: tuple[int, Sequence[str]]) -> No
 
 
 def _by_column(header: Sequence[str], cells: Sequence[str], line: int) -> Mapping[str, str]:
-    given = list(cells[: len(header)]) + [""] * (len(header) - len(cells))
-    if any(cells[len(header) :]):
+    if len(cells) > len(header):
         raise FileFormatError(
             f"Line {line}: {len(cells)} cells came for {len(header)} columns: put text that holds a comma in quotes."
         )
-    return dict(zip(header, given, strict=True))
+    return dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=True))
 
 
 def _json_rows(text: str, name: str) -> Rows:

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Final
 
-from wane.cli.names import ROUTES, nearest
+from wane.cli.names import ROUTES, nearest, resolve
 from wane.cli.order import OrderText, read_order
 from wane.cli.times import parse_when
 from wane.errors import ConflictError, FileFormatError, UnitError, UnknownNameError
 from wane.models.instruments import instrument_named
 from wane.models.patient_records import NoteRecord, PatientRecord, RelapseRecord, ScoreRecord, SessionRecord
+from wane.models.regimen import Route
 from wane.models.salts import base_share
 from wane.plan.dose_check import check_dose
 from wane.units import Basis, parse_dose, shown
@@ -68,18 +69,16 @@ def _session(line: int, at: datetime, cells: Mapping[str, str], weight_kg: float
     for column in ("drug", "route", "dose"):
         if not cells[column]:
             raise FileFormatError(f"A session came without its {column}; it is needed: fill the column {column}.")
-    route = cells["route"].casefold()
-    if ROUTES.get(route, route) == "iv" and not cells["duration"]:
+    route = resolve(cells["route"], Route, "The route", ROUTES)
+    if route is Route.IV and not cells["duration"]:
         raise UnitError('An IV session came without a duration: fill the column duration, "40 min" or "bolus".')
     if weight_kg is None and parse_dose(cells["dose"]).basis is Basis.ABSOLUTE:
         raise UnitError(
             f'A dose of "{shown(cells["dose"])}" came without a weight, which it is judged by: give --weight "70 kg".'
         )
     over = cells["duration"] or None
-    if over is not None and ROUTES.get(route, route) != "iv":
-        raise ConflictError(
-            f'A duration came with route "{shown(route)}"; only an IV dose runs over time: leave it empty.'
-        )
+    if over is not None and route is not Route.IV:
+        raise ConflictError(f"A duration came with route {route}; only an IV dose runs over time: leave it empty.")
     kg = NOMINAL_KG if weight_kg is None else weight_kg
     text = OrderText(drug=cells["drug"], route=cells["route"], dose=cells["dose"], over=over, steps=None)
     order = read_order(text, weight_kg=kg, base_share=base_share)

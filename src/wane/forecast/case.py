@@ -29,7 +29,7 @@ from wane.forecast.person_forecast import (
 )
 from wane.forecast.relief import ReliefForecast, ReliefRequest, forecast_relief
 from wane.forecast.statements import basis_sentence, event_sentence, limit_sentences
-from wane.models.instruments import Instrument, condition_named, instrument_of, instruments, prior_for
+from wane.models.instruments import Instrument, condition_named, has_prior, instrument_of, instruments, prior_for
 from wane.models.patient_records import PatientRecords, RelapseRecord, ScoreRecord, SessionRecord
 from wane.models.provenance import Provenance
 from wane.models.regimen import Regimen
@@ -43,8 +43,9 @@ def forecast_person(request: PersonRequest) -> PersonForecast:
     """The forecast; an error of `wane.errors` says what stands in its way."""
     _nothing_after_now(request)
     condition, instrument = _subject(request)
+    prior = prior_for(condition, instrument)
     lines = _lines(request, instrument)
-    prior = _with_line(prior_for(condition, instrument), lines.relapse)
+    prior = dataclasses.replace(prior, line=lines.relapse)
     given = exposures(request.records.sessions, request.covariates, request.seed)
     history = _history(request.records, instrument, given)
     used = history if request.own_data is OwnData.USED else without_own_data(history)
@@ -85,28 +86,20 @@ def _nothing_after_now(request: PersonRequest) -> None:
 
 
 def _subject(request: PersonRequest) -> tuple[str, Instrument]:
-    """Condition and instrument: as asked, else the instrument with most scores that can be forecast."""
+    """Condition and instrument: as asked, else the instrument with most scores."""
     condition = None if request.condition is None else condition_named(request.condition)
-    instrument = request.instrument
-    if instrument is None:
-        counts = {
-            name: len(request.records.scores(name)) for name, found in instruments().items() if found.refused is None
-        }
-        most = max(counts, key=lambda name: counts[name])
-        if counts[most]:
-            instrument = instruments()[most]
-        elif condition is not None:
-            instrument = instrument_of(condition)
-        else:
-            instrument = _only_refused(request.records)
+    instrument = request.instrument or _most_scored(request.records, condition)
     return condition or instrument.condition, instrument
 
 
-def _only_refused(records: PatientRecords) -> Instrument:
-    """What to refuse where no score can be forecast: the instrument that is there, or the silence."""
-    scores = [record for record in records.records if isinstance(record, ScoreRecord)]
-    if scores:
-        return instruments()[scores[-1].instrument]
+def _most_scored(records: PatientRecords, condition: str | None) -> Instrument:
+    """The instrument with most scores, of those with a prior where there is one; else the condition's own."""
+    scored = [found for name, found in instruments().items() if records.scores(name)]
+    if scored:
+        served = [found for found in scored if has_prior(condition, found)]
+        return max(served or scored, key=lambda found: len(records.scores(found.id)))
+    if condition is not None:
+        return instrument_of(condition)
     raise FileFormatError(
         "No score came, so nobody knows what to forecast: give --condition depression, or --instrument PHQ-9."
     )
@@ -128,10 +121,6 @@ def _lines(request: PersonRequest, instrument: Instrument) -> Lines:
         remission=instrument.remission.value,
         response_pct=instrument.response.value if request.response_pct is None else request.response_pct,
     )
-
-
-def _with_line(prior: ReliefPrior, line: float) -> ReliefPrior:
-    return dataclasses.replace(prior, line=line)
 
 
 def _history(records: PatientRecords, instrument: Instrument, given: Mapping[Regimen, Exposure]) -> History:

@@ -49,6 +49,8 @@ class Baseline:
 def past_intervals(records: PatientRecords, instrument: str, line: float, now: datetime) -> tuple[PastInterval, ...]:
     """One interval for each session, in order."""
     sessions = records.sessions
+    if not sessions:
+        return ()
     ends = [*(session.at for session in sessions[1:]), now]
     return tuple(
         _interval(session.at, end, _seen(records, instrument), line, Ending.NOW if end is now else Ending.SESSION)

@@ -107,6 +107,12 @@ def prior_for(condition: str, instrument: Instrument) -> ReliefPrior:
     raise UnsupportedError(f"There is no prior for {instrument.name} in {conditions()[condition]} yet; {_served()}")
 
 
+def has_prior(condition: str | None, instrument: Instrument) -> bool:
+    """Whether `prior_for` would answer; None stands for the instrument's own condition."""
+    wanted = (condition or instrument.condition, instrument.id)
+    return instrument.refused is None and any((e["condition"], e["instrument"]) == wanted for e in _priors())
+
+
 def instrument_of(condition: str) -> Instrument:
     """The first instrument that has a prior in this condition; UnsupportedError where none has."""
     for entry in _priors():
