@@ -167,6 +167,7 @@ def _up_to_horizon(relief: ReliefForecast, horizon_days: int) -> ReliefForecast:
     kept = relief.score.days <= horizon_days + 1e-9
     names = [field.name for field in dataclasses.fields(relief.score)]
     score = dataclasses.replace(relief.score, **{name: getattr(relief.score, name)[kept] for name in names})
+    score = dataclasses.replace(score, days=np.round(score.days, 6))  # whole days, less what subtraction left behind
     return dataclasses.replace(relief, score=score, p_at_or_above_line=relief.p_at_or_above_line[kept])
 
 

@@ -51,10 +51,11 @@ def past_intervals(records: PatientRecords, instrument: str, line: float, now: d
     sessions = records.sessions
     if not sessions:
         return ()
-    ends = [*(session.at for session in sessions[1:]), now]
+    ends = [*((session.at, Ending.SESSION) for session in sessions[1:]), (now, Ending.NOW)]
+    seen = _seen(records, instrument)
     return tuple(
-        _interval(session.at, end, _seen(records, instrument), line, Ending.NOW if end is now else Ending.SESSION)
-        for session, end in zip(sessions, ends, strict=True)
+        _interval(session.at, end, seen, line, otherwise)
+        for session, (end, otherwise) in zip(sessions, ends, strict=True)
     )
 
 
@@ -125,11 +126,13 @@ def _ladder(records: PatientRecords, instrument: str, remission: Line, line: flo
         return Baseline(name="ladder", days=None, reason="it changes the last interval, and there is none yet")
     if not scores:
         return Baseline(name="ladder", days=None, reason="it goes by the last score, and there is none")
-    gap, last, step = days_between(sessions[-2].at, sessions[-1].at), scores[-1].value, setting("ladder_step")
-    words = f"the last interval was {gap:.0f} d and the last score is {last:g}"
-    if last >= line:
+    gap, step = days_between(sessions[-2].at, sessions[-1].at), setting("ladder_step")
+    last, words = scores[-1].value, f"the last interval was {gap:.0f} d and the last score is {scores[-1].value:g}"
+    relapsed = [r for r in records.relapses if r.instrument in (None, instrument) and r.at > scores[-1].at]
+    if relapsed or last >= line:
         days = max(gap - step, setting("shortest_spacing"))
-        return Baseline(name="ladder", days=days, reason=f"{words}, at or above {line:g}: {step:g} d shorter")
+        why = "and a relapse was recorded since" if relapsed else f"at or above {line:g}"
+        return Baseline(name="ladder", days=days, reason=f"{words}, {why}: {step:g} d shorter, if the rules allow")
     if remission.value is not None and last < remission.value:
         days = min(gap + step, setting("longest_spacing"))
         return Baseline(name="ladder", days=days, reason=f"{words}, below {remission.value:g}: {step:g} d longer")

@@ -33,12 +33,12 @@ def event_sentence(instrument: Instrument, line: float, request: PersonRequest) 
     """The event that is forecast, in full."""
     event = (
         f"Relapse: the level behind the {instrument.name} scores, free of the error of a single score, is at or above "
-        f"{line:g} for the first time, looked at once a day from 24 h after the last session"
+        f"{line:g} for the first time, looked at once a day from 24 h after"
     )
     if not request.records.sessions:
-        return f"{event}. No session is recorded."
+        return f"{event} a session; none is recorded."
     at = request.records.sessions[-1].at.astimezone(request.records.zone)
-    return f"{event} ({at:%-d %B %Y, %H:%M}). Whoever is not below {line:g} then counts as not well."
+    return f"{event} the last session ({at:%-d %B %Y, %H:%M}). Whoever is not below {line:g} then counts as not well."
 
 
 def basis_sentence(

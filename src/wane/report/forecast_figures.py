@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 Row = Mapping[str, float | str]
 Values = Sequence[Row]
 
-SHOWN_BEFORE_DAYS, ROOM = 120.0, 0.02
-HOW_TO_READ = "Line: median score expected. Bands: 50, 80 and 90 %. Points: scores. Triangles: sessions."
+SHOWN_BEFORE_DAYS, BEFORE_SESSION_DAYS, ROOM = 120.0, 30.0, 0.02
+LABEL_PX = 44.0
+HOW_TO_READ = "Line: median score expected. Bands: 50, 80 and 90 %. {points}: scores. Triangles: sessions."
+POINTS = {OwnData.USED: "Points", OwnData.LEFT_OUT: "Hollow points, left out of the forecast"}
 BAND_OPACITIES = (("q05", "q95", 0.14), ("q10", "q90", 0.20), ("q25", "q75", 0.30))
 MOST_TICKS = 12
 TICK_STEPS_DAYS = (1, 2, 3, 7, 14, 28, 56, 91, 182, 364)
@@ -59,7 +61,7 @@ def _spec(forecast: PersonForecast, layout: Layout) -> dict[str, object]:
 def _title(forecast: PersonForecast, layout: Layout) -> "alt.TitleParams":
     import altair as alt
 
-    reading = wrap(HOW_TO_READ, layout.characters)
+    reading = wrap(HOW_TO_READ.format(points=POINTS[forecast.request.own_data]), layout.characters)
     if not layout.has_head:
         return alt.TitleParams(reading, fontSize=layout.text_size, fontWeight="normal", color=theme.MUTED)
     own = " (own scores left out)" if forecast.request.own_data is OwnData.LEFT_OUT else ""
@@ -81,7 +83,8 @@ class _Axis:
 def _axis(forecast: PersonForecast) -> _Axis:
     asked = forecast.request
     first = -days_between(asked.records.records[0].at, asked.now)
-    low, high = max(first, -SHOWN_BEFORE_DAYS), float(asked.horizon_days)
+    since = forecast.relief.now_since_session or 0.0
+    low, high = max(first, -max(SHOWN_BEFORE_DAYS, since + BEFORE_SESSION_DAYS)), float(asked.horizon_days)
     room = ROOM * (high - low)
     step = next((s for s in TICK_STEPS_DAYS if (high - low) / s <= MOST_TICKS), TICK_STEPS_DAYS[-1])
     ticks = [float(i * step) for i in range(int(low // step) + 1, int(high // step) + 1) if i * step >= low]
@@ -228,6 +231,7 @@ def _well_chart(forecast: PersonForecast, layout: Layout, axis: _Axis) -> "alt.L
         {"t": float(words.split()[1]) if words.startswith("in") else 0.0, "v": p, "text": chance_words(p)}
         for words, p in still_well_days(forecast)
     ]
+    labels = _apart(labels, LABEL_PX * (axis.high - axis.low) / layout.plot_width)
     layers = [area.encode(x=x, y=y), line.encode(x=x, y=y), now.encode(x=x)]
     layers.append(_text(labels, layout, x, y, dx=3, dy=-8, color=theme.INK))
     drawn: alt.LayerChart | alt.FacetChart = alt.layer(*layers).properties(
@@ -237,6 +241,15 @@ def _well_chart(forecast: PersonForecast, layout: Layout, axis: _Axis) -> "alt.L
                           f"{forecast.lines.relapse:g} since the last one)"),
     )  # fmt: skip
     return drawn
+
+
+def _apart(rows: Sequence[Row], gap: float) -> list[Row]:
+    """The rows that stand at least `gap` after the last one that is kept."""
+    kept: list[Row] = []
+    for row in rows:
+        if not kept or float(row["t"]) - float(kept[-1]["t"]) >= gap:
+            kept.append(row)
+    return kept
 
 
 def _text(

@@ -13,8 +13,6 @@ from wane.report.pdf import CREATED_UNIX_S, STANDARD
 from wane.report.wording import INTENDED_USE
 
 TEMPLATE = Path(__file__).parent / "templates" / "forecast.typ"
-LAST_INTERVALS = 7
-"""How many past intervals the one page has room for."""
 
 
 def render_forecast_pdf(forecast: PersonForecast) -> bytes:
@@ -47,7 +45,7 @@ def _page(forecast: PersonForecast) -> dict[str, object]:
         "still_well": [[words, chance_words(p), icons(p)] for words, p in still_well_days(forecast)],
         "options": [option_words(option) for option in forecast.options],
         "event": forecast.event,
-        "intervals": list(interval_words(forecast))[-LAST_INTERVALS:],
+        "intervals": list(interval_words(forecast)),
         "basis": [line for line in basis_lines(forecast) if not line.startswith("Kinetics")],
         "limits": list(forecast.limits),
         "provenance": f"Wane {made.code_version}; evidence {made.evidence_digest[:12]}; {', '.join(made.models)}; "

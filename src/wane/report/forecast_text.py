@@ -21,6 +21,7 @@ from wane.report.rounding import round_to_band, round_without_band
 from wane.report.text import BOLD, PLAIN, carried_by, is_heading, section, table, wrapped
 from wane.report.wording import INTENDED_USE
 
+LAST_INTERVALS = 7
 SHOWN_DAYS = (0.0, 3.0, 7.0, 14.0, 21.0, 28.0, 42.0, 56.0, 84.0)
 
 
@@ -77,7 +78,8 @@ def _still_well(forecast: PersonForecast) -> Iterator[str]:
         return
     for words, p in still_well_days(forecast):
         yield f"{words:<34}{chance_words(p):>6}  {icons(p)}"
-    yield risk_sentence(forecast)
+    if forecast.day_of_risk(forecast.risk) != 1:
+        yield risk_sentence(forecast)
 
 
 def _days(forecast: PersonForecast) -> Iterator[str]:
@@ -108,10 +110,11 @@ def _score(forecast: PersonForecast) -> Iterator[str]:
 
 
 def _person(forecast: PersonForecast) -> Iterator[str]:
+    session = "a first session" if forecast.last_session is None else "the last session"
     before, after = forecast.relief.a_priori, forecast.relief.a_posteriori
     rows: list[tuple[str, ...]] = [("90 % interval (median)", "before own scores", "with own scores", "unit")]
     for name, first, second in (
-        ("half-life of relief after the last session", before.half_life_of_relief, after.half_life_of_relief),
+        (f"half-life of relief after {session}", before.half_life_of_relief, after.half_life_of_relief),
         ("relief that many sessions would reach", before.response, after.response),
         ("level without treatment", before.untreated_level, after.untreated_level),
     ):
@@ -125,8 +128,9 @@ def _person(forecast: PersonForecast) -> Iterator[str]:
         and found.fall_pct is not None
         and len(forecast.request.records.scores(forecast.instrument.id)) > 1
     ):
+        change = f"a {'fall' if found.fall_pct >= 0.0 else 'rise'} of {abs(found.fall_pct):.0f} %"
         verdict = {True: "a response", False: "no response", None: "no line for a response"}[found.is_response]
-        yield f"Score at entry {found.entry:g}, now {found.last:g}: a fall of {found.fall_pct:.0f} % ({verdict})."
+        yield f"Score at entry {found.entry:g}, now {found.last:g}: {change} ({verdict})."
 
 
 def _belief(belief: Belief) -> str:
@@ -140,7 +144,9 @@ def interval_words(forecast: PersonForecast) -> Iterator[str]:
     if not any(interval.is_relapse for interval in forecast.intervals):
         yield "No own interval has ended in relapse yet."
     zone = forecast.request.records.zone
-    for interval in forecast.intervals:
+    if len(forecast.intervals) > LAST_INTERVALS:
+        yield f"The last {LAST_INTERVALS} of {len(forecast.intervals)}:"
+    for interval in forecast.intervals[-LAST_INTERVALS:]:
         at_least = "" if interval.is_relapse else "at least "
         yield f"{interval.start.astimezone(zone):%-d %b %Y}: {at_least}{interval.days:.0f} d, until {interval.ending}"
 

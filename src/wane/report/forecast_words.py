@@ -19,31 +19,31 @@ def title(forecast: PersonForecast) -> str:
 
 def headline(forecast: PersonForecast) -> str:
     """How long relief is expected to last, with its interval, and when the accepted risk is reached."""
-    found = forecast.relief.days_to_relapse
-    if found is None:
+    found, since = forecast.relief.days_to_relapse, forecast.relief.now_since_session
+    if found is None or since is None:
         return f"{forecast.relief.withheld}"
-    horizon = len(_still_well(forecast))
     if found.median == 1:
         line = f"{forecast.lines.relapse:g}"
         return f"Expected not below the relapse line of {line} from the first day after the last session on."
+    horizon = len(_still_well(forecast))
     if found.median is None:
-        low = f"day {found.low80}" if found.low80 is not None else f"day {horizon}"
-        first = f"Relief expected to last beyond day {horizon} after the last session (9 in 10: beyond {low})"
-    else:
-        high = f"{found.high80}" if found.high80 is not None else f"beyond {horizon}"
-        first = (
-            f"Relief expected to last {found.median} days after the last session, 80 % between {found.low80} and {high}"
-        )
-    return f"{first}; {risk_sentence(forecast)}"
+        return f"Relief expected to last beyond day {horizon} after the last session; {risk_sentence(forecast)}"
+    high = f"{found.high80}" if found.high80 is not None else f"beyond {horizon}"
+    span = f"{found.median} days after the last session, 80 % between {found.low80} and {high}"
+    if found.median <= since:
+        well = chance_words(forecast.still_well_on(since) or 0.0)
+        return f"Relief has probably ended: expected to last {span}; chance of still being well now {well}."
+    return f"Relief expected to last {span}; {risk_sentence(forecast)}"
 
 
 def risk_sentence(forecast: PersonForecast) -> str:
     """`1 in 5 chance of relapse by day 15 (4 May 2026).`"""
     words = ONE_IN.get(forecast.risk, chance_words(forecast.risk))
-    day, last = forecast.day_of_risk(forecast.risk), forecast.last_session
-    if day is None or last is None:
+    day, since = forecast.day_of_risk(forecast.risk), forecast.relief.now_since_session
+    if day is None or since is None:
         return f"the chance of relapse stays under {words} up to day {len(_still_well(forecast))}."
-    return f"{words} chance of relapse by day {day} ({local_date(last, day, forecast.request):%-d %B %Y})."
+    passed = ", already passed" if day <= since else ""
+    return f"{words} chance of relapse by {day_words(forecast, day)}{passed}."
 
 
 def still_well_days(forecast: PersonForecast) -> Iterator[tuple[str, float]]:
