@@ -11,11 +11,11 @@ from typing import Final
 
 import numpy as np
 
-from wane.forecast.filtering import Filtered, Nodes, chosen, filter_history, joined
+from wane.forecast.filtering import Filtered, Nodes, chosen, extended, filter_history, joined
 from wane.kernels.doses import FloatArray
 from wane.kernels.normal import quantile
 from wane.kernels.sobol import points
-from wane.models.relief import History
+from wane.models.relief import History, Relapse, Score
 from wane.models.relief_prior import Z_COLUMNS, ReliefPrior
 
 PRIOR_NODES: Final = 512
@@ -78,6 +78,24 @@ def infer(prior: ReliefPrior, history: History) -> Posterior:
             log_weights = _log_weights(prior, filtered, proposals)
             sets += 1
     return _posterior(prior, history, filtered, log_weights, sets)
+
+
+def updated(posterior: Posterior, record: Score | Relapse) -> Posterior:
+    """The posterior with one more score or relapse.
+
+    After the last record the nodes are kept and weighted anew, as long as enough of them carry the weight; else
+    everything is inferred again.
+    """
+    prior = posterior.prior
+    history = History(records=(*posterior.history.records, record))
+    if posterior.sets == 1 or history.records[-1] != record:
+        return infer(prior, history)
+    filtered = extended(prior, posterior.history, posterior.filtered, record)
+    gained = filtered.log_likelihood - posterior.filtered.log_likelihood
+    log_weights = np.log(posterior.weights) + posterior.log_evidence + gained
+    if _effective(log_weights) < FEWEST_EFFECTIVE:
+        return infer(prior, history)
+    return _posterior(prior, history, filtered, log_weights, posterior.sets)
 
 
 def _posterior(

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.factories.relief import history_with_ends_of_the_scale, induction, long_history, responder_history, scored
-from wane.forecast.posterior import FEWEST_EFFECTIVE, Posterior, infer
+from wane.forecast.posterior import FEWEST_EFFECTIVE, Posterior, infer, updated
+from wane.forecast.scores import chance_at_or_above, level_forecast
 from wane.kernels.relief import MEAN
 from wane.models.relief import History, Record, Relapse, Score, Treatment, without_own_data
 from wane.models.relief_prior import load_relief_prior
@@ -90,3 +91,30 @@ def test_scores_the_prior_never_expected_still_leave_enough_nodes() -> None:
         posterior = infer(PRIOR, history)
         assert posterior.effective_nodes >= FEWEST_EFFECTIVE
         assert np.isfinite(posterior.log_evidence)
+
+
+@pytest.mark.parametrize("record", [Score(day=40.0, value=9.0), Score(day=31.0, value=0.0), Relapse(day=45.0)])
+def test_an_update_agrees_with_inferring_everything_again(record: Score | Relapse) -> None:
+    posterior = infer(PRIOR, responder_history())
+
+    quick = updated(posterior, record)
+
+    whole = infer(PRIOR, History(records=(*responder_history().records, record)))
+    days = np.array([0.0, 7.0, 28.0])
+    chances = [chance_at_or_above(p, level_forecast(p, days), PRIOR.line) for p in (quick, whole)]
+    np.testing.assert_allclose(chances[0], chances[1], atol=0.01)
+    assert quick.log_evidence == pytest.approx(whole.log_evidence, abs=0.05)
+    assert quick.history == whole.history
+    assert len(quick.filtered.later) == len(whole.filtered.later)
+
+
+@pytest.mark.parametrize("record", [Score(day=5.0, value=9.0), Score(day=32.0, value=27.0)])
+def test_an_update_infers_again_where_it_must(record: Score) -> None:
+    quick = updated(infer(PRIOR, responder_history()), record)
+
+    assert quick.history == History(records=(*responder_history().records, record))
+    assert quick.effective_nodes >= FEWEST_EFFECTIVE
+
+
+def test_a_first_score_is_inferred() -> None:
+    assert updated(infer(PRIOR, History(records=())), Score(day=0.0, value=18.0)).sets == 2

@@ -1,5 +1,7 @@
 """The forecast of one person."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -10,7 +12,7 @@ from wane.errors import OutOfRangeError
 from wane.forecast.next_session import Spacing
 from wane.forecast.relief import ReliefForecast, ReliefRequest, forecast_days, forecast_prior_only, forecast_relief
 from wane.models.relief import History, without_own_data
-from wane.models.relief_prior import load_relief_prior
+from wane.models.relief_prior import load_relief_prior, relief_prior_ids
 from wane.models.timecourse import Level
 
 PRIOR = load_relief_prior("starting_phq9")
@@ -109,3 +111,34 @@ def test_sessions_of_a_larger_dose_last_longer() -> None:
     ]
 
     assert half_lives == sorted(half_lives)
+
+
+def test_a_forecast_needs_no_scipy() -> None:
+    program = """if True:
+        import sys
+        import numpy as np
+        from wane.forecast.next_session import Spacing
+        from wane.forecast.relief import ReliefRequest, forecast_relief
+        from wane.models.relief import History, Score, Treatment
+        from wane.models.relief_prior import load_relief_prior
+        history = History(records=(Treatment(day=0.0), Score(day=7.0, value=0.0)))
+        request = ReliefRequest(now_day=7.0, spacing=Spacing(shortest_days=7, longest_days=84), risk=0.2)
+        forecast_relief(load_relief_prior("starting_phq9"), history, request, np.random.default_rng(1))
+        print([name for name in ("scipy", "pydantic", "pint", "typer") if name in sys.modules])
+    """
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True).stdout
+
+    assert printed.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", relief_prior_ids())
+def test_every_prior_forecasts_inside_its_own_scale(name: str) -> None:
+    prior = load_relief_prior(name)
+    high, low = 0.7 * prior.scale_max, 0.2 * prior.scale_max
+    history = History(records=(*induction(), *scored((round(high), round(low)), (0.0, 20.0))))
+
+    score = forecast_relief(prior, history, REQUEST, np.random.default_rng(4)).score
+
+    assert score.q05.min() >= 0.0
+    assert score.q95.max() <= prior.scale_max
+    assert score.median[-1] > score.median[0]
