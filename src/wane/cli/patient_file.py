@@ -23,14 +23,14 @@ Rows = list[tuple[int, Mapping[str, str]]]
 def read_patient(path: Path, *, zone: str | None, weight_kg: float | None) -> PatientRecords:
     """The records in the file, by time; `zone` is that of times without one and the one that days are counted in."""
     text = _text(path)
-    rows = _json_rows(text, path.name) if path.suffix.lower() == ".json" else _csv_rows(text, path.name)
+    where, rows = ("Record", _json_rows(text, path.name)) if _is_json(path) else ("Line", _csv_rows(text, path.name))
     if not rows:
         raise FileFormatError(f"The patient file {path.name} has no record; at least one is needed: add it.")
     place = None if zone is None else named_zone(zone)
-    records = [_read(line, cells, place, weight_kg) for line, cells in rows]
+    records = [_read(f"{where} {line}", line, cells, place, weight_kg) for line, cells in rows]
     records.sort(key=_by_time)
-    _no_duplicates(records)
-    _sessions_apart([record for record in records if isinstance(record, SessionRecord)])
+    _no_duplicates(records, where)
+    _sessions_apart([record for record in records if isinstance(record, SessionRecord)], where)
     return _gathered(records, place, zone)
 
 
@@ -135,14 +135,20 @@ def _not_too_many(count: int, name: str) -> None:
         raise FileFormatError(f"The patient file {name} has {count} records; at most {MAX_ROWS} are read.")
 
 
-def _read(line: int, cells: Mapping[str, str], place: tzinfo | None, weight_kg: float | None) -> PatientRecord:
+def _is_json(path: Path) -> bool:
+    return path.suffix.lower() == ".json"
+
+
+def _read(
+    where: str, line: int, cells: Mapping[str, str], place: tzinfo | None, weight_kg: float | None
+) -> PatientRecord:
     try:
         return read_row(line, cells, place, weight_kg)
     except WaneError as error:
-        raise type(error)(f"Line {line}: {error}") from None
+        raise type(error)(f"{where}: {error}") from None
 
 
-def _no_duplicates(records: Iterable[PatientRecord]) -> None:
+def _no_duplicates(records: Iterable[PatientRecord], where: str) -> None:
     """ConflictError where two scores of an instrument, two sessions or two relapses stand at one time."""
     seen: dict[tuple[object, ...], int] = {}
     for record in records:
@@ -157,15 +163,17 @@ def _no_duplicates(records: Iterable[PatientRecord]) -> None:
                 continue
         if key in seen:
             raise ConflictError(
-                f"Line {record.line}: a {key[0]} stands at the same time as on line {seen[key]}; keep one of them."
+                f"{where} {record.line}: a {key[0]} stands at the same time as in {where.lower()} {seen[key]}; "
+                "keep one of them."
             )
         seen[key] = record.line
 
 
-def _sessions_apart(sessions: Sequence[SessionRecord]) -> None:
+def _sessions_apart(sessions: Sequence[SessionRecord], where: str) -> None:
     for earlier, later in zip(sessions, sessions[1:], strict=False):
         hours = (later.at - earlier.at).total_seconds() / 3600.0
         if hours < earlier.regimen.end_h:
             raise ConflictError(
-                f"Line {later.line}: this session starts while that of line {earlier.line} still runs: check the times."
+                f"{where} {later.line}: this session starts while that of {where.lower()} {earlier.line} still runs: "
+                "check the times."
             )

@@ -36,6 +36,8 @@ from wane.models.regimen import Regimen
 from wane.models.relief import History, Record, Relapse, Score, Treatment, without_own_data
 from wane.models.relief_prior import ReliefPrior
 
+MOST_LATER_SCORES: Final = 120
+"""Scores since the last session that drawn paths can be conditioned on: memory grows with their square."""
 NO_LINK: Final = "no evidence read here links it to the relief that this forecast is about"
 
 
@@ -149,6 +151,11 @@ def _relief(request: PersonRequest, prior: ReliefPrior, history: History, risk: 
         raise UnsupportedError(
             f"The last session was {since:.0f} d before now; relief is forecast up to {LONGEST_HORIZON_DAYS} d "
             "after one: start a new file with the new course."
+        )
+    later = [s for s in history.scores if history.last_session_day is not None and s.day >= history.last_session_day]
+    if len(later) > MOST_LATER_SCORES:
+        raise UnsupportedError(
+            f"{len(later)} scores came since the last session; {MOST_LATER_SCORES} at most: keep one a week."
         )
     asked = ReliefRequest(
         now_day=now_day,

@@ -20,7 +20,7 @@ Row = Mapping[str, float | str]
 Values = Sequence[Row]
 
 SHOWN_BEFORE_DAYS, BEFORE_SESSION_DAYS, ROOM = 120.0, 30.0, 0.02
-LABEL_PX = 44.0
+LABEL_PX = 36.0
 HOW_TO_READ = "Line: median score expected. Bands: 50, 80 and 90 %. {points}: scores. Triangles: sessions."
 POINTS = {OwnData.USED: "Points", OwnData.LEFT_OUT: "Hollow points, left out of the forecast"}
 BAND_OPACITIES = (("q05", "q95", 0.14), ("q10", "q90", 0.20), ("q25", "q75", 0.30))

@@ -185,6 +185,7 @@ def test_every_course_is_answered(
         ([score(0, 9, "QIDS-SR16")], [], 13, "no prior for QIDS-SR16"),
         ([score(0, 9, "daily mood")], ["--relapse-line", "4"], 13, "not forecast"),
         ([session(0)], [], 14, "--condition"),
+        ([session(0), *(score(0.5 * i + 1, 9) for i in range(121))], [], 13, "120 at most"),
         ([score(0, 19), session(1, "session,,,ketamine,sc,0.5 mg/kg,")], [], 13, "Line 3"),
     ],
 )
