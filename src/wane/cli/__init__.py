@@ -1,4 +1,4 @@
-"""The command line: `wane session`, `explain`, `evidence`, `validate`, `schema`.
+"""The command line: `wane session`, `forecast`, `explain`, `evidence`, `validate`, `schema`.
 
 Only the module of the command that was asked for is imported, so that a session starts fast. Every deliberate error is
 one line on standard error and an exit code by its kind (`wane.errors`); the parser's own errors exit with 2, in one
@@ -19,6 +19,7 @@ from wane.errors import WaneError
 # command: its module, and whether it is a group of commands
 COMMANDS: Final = {
     "session": ("wane.cli.session", False),
+    "forecast": ("wane.cli.forecast", False),
     "explain": ("wane.cli.explain", False),
     "evidence": ("wane.cli.evidence", True),
     "validate": ("wane.cli.validate", True),
@@ -34,6 +35,7 @@ EPILOG = """Examples:
 
 \b
   wane session --drug ketamine --route iv --dose "0.5 mg/kg" --over "40 min" --weight "70 kg"
+  wane forecast patient.csv --weight "70 kg"
   wane evidence list
   wane validate session
 

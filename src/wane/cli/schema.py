@@ -1,18 +1,24 @@
-"""`wane schema session`: the published JSON Schema of what `--json` prints."""
+"""`wane schema session|forecast`: the published JSON Schema of what `--json` prints."""
 
 import typer
 
-from wane.report.as_json import SCHEMA_FILE
+from wane.report import as_json, forecast_json
 
 app = typer.Typer(help="Print the JSON Schema of what a command prints with --json.", no_args_is_help=True)
 
 
 @app.callback()
 def _schema() -> None:
-    """Keep `session` a command of its own."""
+    """Print the JSON Schema of what a command prints."""
 
 
 @app.command()
 def session() -> None:
     """Print the schema of `wane session --json`."""
-    print(SCHEMA_FILE.read_text(encoding="utf-8"), end="")
+    print(as_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")
+
+
+@app.command()
+def forecast() -> None:
+    """Print the schema of `wane forecast --json`."""
+    print(forecast_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")

@@ -50,7 +50,7 @@ def render_svg(
     import vl_convert
 
     svg = str(vl_convert.vegalite_to_svg(_spec(plan, compare, layout, describe), allowed_base_urls=[]))
-    return _with_counted_ids(svg)
+    return with_counted_ids(svg)
 
 
 def render_png(
@@ -63,7 +63,7 @@ def render_png(
     return bytes(vl_convert.vegalite_to_png(spec, scale=PNG_SCALE, allowed_base_urls=[]))
 
 
-def _with_counted_ids(svg: str) -> str:
+def with_counted_ids(svg: str) -> str:
     """The renderer counts its clip paths through the life of the process; here they count from 0, for equal bytes."""
     found = dict.fromkeys(CLIP_ID.findall(svg))
     numbers = {name: f"clip{i}" for i, name in enumerate(found)}

@@ -18,7 +18,20 @@ LAST_WIDTH = 18
 OPEN_ANY_ID = "Any id on this page opens with: wane evidence show ID"
 BOLD, PLAIN = "\033[1m", "\033[0m"
 ASCII_FOR = str.maketrans(
-    {"–": "-", "·": "*", "—": "-", "’": "'", "≥": ">=", "≤": "<=", "×": "x", "−": "-", "═": "=", "─": "-"}
+    {
+        "–": "-",
+        "·": "*",
+        "●": "*",
+        "○": ".",
+        "—": "-",
+        "’": "'",
+        "≥": ">=",
+        "≤": "<=",
+        "×": "x",
+        "−": "-",
+        "═": "=",
+        "─": "-",
+    }
 )
 
 
@@ -31,11 +44,11 @@ def write_text(plan: SessionPlan, stream: TextIO, *, compare: SessionPlan | None
     """Write the page: headings bold on a terminal, ASCII where the stream cannot carry more."""
     text = render_text(plan, compare=compare)
     if stream.isatty():
-        text = "\n".join(f"{BOLD}{line}{PLAIN}" if _is_heading(line) else line for line in text.split("\n"))
-    stream.write(_carried_by(text, stream.encoding or "ascii"))
+        text = "\n".join(f"{BOLD}{line}{PLAIN}" if is_heading(line) else line for line in text.split("\n"))
+    stream.write(carried_by(text, stream.encoding or "ascii"))
 
 
-def _carried_by(text: str, encoding: str) -> str:
+def carried_by(text: str, encoding: str) -> str:
     """`text`, or its ASCII spelling where `encoding` cannot hold it."""
     try:
         text.encode(encoding)
@@ -44,7 +57,7 @@ def _carried_by(text: str, encoding: str) -> str:
     return text
 
 
-def _is_heading(line: str) -> bool:
+def is_heading(line: str) -> bool:
     """Headings and the words of the first screen start in the first column, in capitals."""
     return bool(line) and line[0].isalpha() and line.split("  ", maxsplit=1)[0].isupper()
 
@@ -52,18 +65,18 @@ def _is_heading(line: str) -> bool:
 def _lines(page: Page) -> Iterator[str]:
     """The whole page, first what must be found in a hurry."""
     yield from _first_screen(page)
-    yield from _section("EXPECTED", _summary(page))
-    yield from _section("FINDINGS", _findings(page.findings))
-    yield from _section(NOT_KNOWN.upper(), (f"{question} ({asked})" for question, asked in page.missing))
-    yield from _section("PUMP", _pump(page))
-    yield from _section("MONITORING", _monitoring(page), hang=9)
-    yield from _section("WATCH WHILE IT RUNS", page.watch)
-    yield from _section("STOP AND CALL HELP", page.stop)
-    yield from _section("LEAVING AND DRIVING", (*page.leaving, *(f"[ ] {item}" for item in page.checklist)))
-    yield from _section("AFTERCARE", page.aftercare)
-    yield from _section("OVER A COURSE OF SESSIONS", page.longterm)
-    yield from _section("LIMITS", page.limits)
-    yield from _section(
+    yield from section("EXPECTED", _summary(page))
+    yield from section("FINDINGS", _findings(page.findings))
+    yield from section(NOT_KNOWN.upper(), (f"{question} ({asked})" for question, asked in page.missing))
+    yield from section("PUMP", _pump(page))
+    yield from section("MONITORING", _monitoring(page), hang=9)
+    yield from section("WATCH WHILE IT RUNS", page.watch)
+    yield from section("STOP AND CALL HELP", page.stop)
+    yield from section("LEAVING AND DRIVING", (*page.leaving, *(f"[ ] {item}" for item in page.checklist)))
+    yield from section("AFTERCARE", page.aftercare)
+    yield from section("OVER A COURSE OF SESSIONS", page.longterm)
+    yield from section("LIMITS", page.limits)
+    yield from section(
         "SOURCES", (*(_source(citation) for citation in page.citations if citation.mark), OPEN_ANY_ID), hang=5
     )
     yield ""
@@ -86,18 +99,18 @@ def _hanging(word: str, lines: Iterable[str]) -> Iterator[str]:
     """Lines beside a word in the left margin, wrapped under themselves."""
     margin = word
     for line in lines:
-        yield from _wrapped(line, first=margin, rest=" " * len(word))
+        yield from wrapped(line, first=margin, rest=" " * len(word))
         margin = " " * len(word)
 
 
-def _wrapped(line: str, *, first: str, rest: str) -> list[str]:
+def wrapped(line: str, *, first: str, rest: str) -> list[str]:
     """A line broken at spaces only: an address stays whole, even where it is wider than the page."""
     return wrap(
         line, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
     )
 
 
-def _section(title: str, lines: Iterable[str], *, hang: int = 2) -> Iterator[str]:
+def section(title: str, lines: Iterable[str], *, hang: int = 2) -> Iterator[str]:
     """A heading and its lines, indented; nothing where there are none."""
     body = list(lines)
     if not body:
@@ -108,7 +121,7 @@ def _section(title: str, lines: Iterable[str], *, hang: int = 2) -> Iterator[str
         if len(line) <= WIDTH - 2:
             yield "  " + line
         else:
-            yield from _wrapped(line, first="  ", rest=" " * (2 + hang))
+            yield from wrapped(line, first="  ", rest=" " * (2 + hang))
 
 
 def _summary(page: Page) -> Iterator[str]:
@@ -116,12 +129,12 @@ def _summary(page: Page) -> Iterator[str]:
     if page.compared_with is None:
         heads: tuple[str, ...] = ("", "90 % interval", "median", "unit", "sources")
         rows = [(row.label, row.interval, row.median, row.unit, _marks(row.marks)) for row in page.summary]
-        yield from _table([heads, *rows], right=(1, 2))
+        yield from table([heads, *rows], right=(1, 2))
     else:
         yield f"there: {page.compared_with}"
         heads = ("90 % interval (median)", "here", "there", "unit", "sources")
         beside = [_beside(row) for row in page.summary]
-        yield from _table([heads, *beside], right=(1, 2))
+        yield from table([heads, *beside], right=(1, 2))
     yield from (f"{label}. Why: {reason}" for label, reason in page.reasons)
 
 
@@ -142,7 +155,7 @@ def _interval_and_median(interval: str, median: str) -> str:
     return f"{interval} ({median})" if is_range(interval) else median
 
 
-def _table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()) -> Iterator[str]:
+def table(rows: Sequence[Sequence[str]], *, right: Iterable[int] = ()) -> Iterator[str]:
     """Rows in columns as wide as their widest cell; columns in `right` end flush; the first wraps where it must."""
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
     widths[-1] = min(widths[-1], LAST_WIDTH)
@@ -173,7 +186,7 @@ def _pump(page: Page) -> Iterator[str]:
     if page.bag:
         yield page.bag
     if page.pump:
-        yield from _table([("from–to", "pump", "drug", "given by then"), *page.pump], right=(1, 2, 3))
+        yield from table([("from–to", "pump", "drug", "given by then"), *page.pump], right=(1, 2, 3))
 
 
 def _monitoring(page: Page) -> Iterator[str]:

@@ -1,0 +1,252 @@
+"""One person's forecast, from records to everything that is said of it."""
+
+import dataclasses
+import math
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Final
+
+import numpy as np
+
+from wane.errors import ConflictError, FileFormatError, OutOfRangeError, UnsupportedError
+from wane.evidence.reading import digest
+from wane.forecast.booking import default_spacing, setting
+from wane.forecast.course_findings import course_findings
+from wane.forecast.crossing import PATHS
+from wane.forecast.exposures import Exposure, exposures
+from wane.forecast.intervals import Baseline, baselines, days_between, past_intervals
+from wane.forecast.person_forecast import (
+    LONGEST_HORIZON_DAYS,
+    Basis,
+    Lines,
+    NotUsed,
+    Option,
+    OwnData,
+    PersonForecast,
+    PersonRequest,
+    Response,
+    local_date,
+)
+from wane.forecast.relief import ReliefForecast, ReliefRequest, forecast_relief
+from wane.forecast.statements import basis_sentence, event_sentence, limit_sentences
+from wane.models.instruments import Instrument, condition_named, has_prior, instrument_of, instruments, prior_for
+from wane.models.patient_records import PatientRecords, RelapseRecord, ScoreRecord, SessionRecord
+from wane.models.provenance import Provenance
+from wane.models.regimen import Regimen
+from wane.models.relief import History, Record, Relapse, Score, Treatment, without_own_data
+from wane.models.relief_prior import ReliefPrior
+
+MOST_LATER_SCORES: Final = 120
+"""Scores since the last session that drawn paths can be conditioned on: memory grows with their square."""
+NO_LINK: Final = "no evidence read here links it to the relief that this forecast is about"
+
+
+def forecast_person(request: PersonRequest) -> PersonForecast:
+    """The forecast; an error of `wane.errors` says what stands in its way."""
+    _nothing_after_now(request)
+    condition, instrument = _subject(request)
+    prior = prior_for(condition, instrument)
+    lines = _lines(request, instrument)
+    prior = dataclasses.replace(prior, line=lines.relapse)
+    given = exposures(request.records.sessions, request.covariates, request.seed)
+    history = _history(request.records, instrument, given)
+    used = history if request.own_data is OwnData.USED else without_own_data(history)
+    risk = setting("accepted_risk") if request.risk is None else request.risk
+    relief = _relief(request, prior, used, risk)
+    shown = request.records if request.own_data is OwnData.USED else _sessions_only(request.records)
+    intervals = past_intervals(shown, instrument.id, lines.relapse, request.now)
+    plain = baselines(shown, intervals, instrument.id, instrument.remission, lines.relapse)
+    basis = _basis(request, prior, instrument, used)
+    return PersonForecast(
+        request=request,
+        condition=condition,
+        instrument=instrument,
+        prior=prior,
+        lines=lines,
+        risk=risk,
+        event=event_sentence(instrument, lines.relapse, request),
+        relief=relief,
+        response=_response(request.records.scores(instrument.id), lines),
+        options=_options(request, relief, plain),
+        intervals=intervals,
+        baselines=plain,
+        exposures=tuple(given.values()),
+        findings=course_findings(request.records, instrument, prior, history),
+        basis=basis,
+        limits=limit_sentences(condition, prior, instrument, tuple(given.values())),
+        provenance=_provenance(request, prior, tuple(given.values())),
+    )
+
+
+def _nothing_after_now(request: PersonRequest) -> None:
+    for record in request.records.records:
+        if record.at > request.now:
+            raise ConflictError(
+                f"Line {record.line}: this record ({record.at.isoformat()}) lies after now "
+                f"({request.now.isoformat()}); leave it out, or give a later --now."
+            )
+
+
+def _subject(request: PersonRequest) -> tuple[str, Instrument]:
+    """Condition and instrument: as asked, else the instrument with most scores."""
+    condition = None if request.condition is None else condition_named(request.condition)
+    instrument = request.instrument or _most_scored(request.records, condition)
+    return condition or instrument.condition, instrument
+
+
+def _most_scored(records: PatientRecords, condition: str | None) -> Instrument:
+    """The instrument with most scores, of those with a prior where there is one; else the condition's own."""
+    scored = [found for name, found in instruments().items() if records.scores(name)]
+    if scored:
+        served = [found for found in scored if has_prior(condition, found)]
+        return max(served or scored, key=lambda found: len(records.scores(found.id)))
+    if condition is not None:
+        return instrument_of(condition)
+    raise FileFormatError(
+        "No score came, so nobody knows what to forecast: give --condition depression, or --instrument PHQ-9."
+    )
+
+
+def _lines(request: PersonRequest, instrument: Instrument) -> Lines:
+    given, own = request.line, instrument.relapse
+    line = own.value if given is None else given
+    if line is None:
+        raise UnsupportedError(f"{instrument.name} has no relapse line: {own.where}; give --relapse-line.")
+    if not instrument.low < line < instrument.high:
+        raise OutOfRangeError(
+            f"A relapse line of {line:g} came; {instrument.name} runs from {instrument.low:g} to {instrument.high:g}, "
+            "and the line must lie inside."
+        )
+    return Lines(
+        relapse=line,
+        relapse_source="as given" if given is not None else own.source or own.where,
+        remission=instrument.remission.value,
+        response_pct=instrument.response.value if request.response_pct is None else request.response_pct,
+    )
+
+
+def _history(records: PatientRecords, instrument: Instrument, given: Mapping[Regimen, Exposure]) -> History:
+    """The records on the engine's clock: days from the first one."""
+    first = records.records[0].at
+    found: list[Record] = []
+    for record in records.records:
+        day = days_between(first, record.at)
+        match record:
+            case ScoreRecord() if record.instrument == instrument.id:
+                found.append(Score(day=day, value=record.value))
+            case SessionRecord():
+                found.append(Treatment(day=day, exposure=given[record.regimen].median))
+            case RelapseRecord() if record.instrument in (None, instrument.id):
+                found.append(Relapse(day=day))
+            case _:
+                pass
+    return History(records=tuple(found))
+
+
+def _relief(request: PersonRequest, prior: ReliefPrior, history: History, risk: float) -> ReliefForecast:
+    records = request.records
+    now_day = days_between(records.records[0].at, request.now)
+    since = days_between(records.sessions[-1].at, request.now) if records.sessions else 0.0
+    if since > LONGEST_HORIZON_DAYS:
+        raise UnsupportedError(
+            f"The last session was {since:.0f} d before now; relief is forecast up to {LONGEST_HORIZON_DAYS} d "
+            "after one: start a new file with the new course."
+        )
+    later = [s for s in history.scores if history.last_session_day is not None and s.day >= history.last_session_day]
+    if len(later) > MOST_LATER_SCORES:
+        raise UnsupportedError(
+            f"{len(later)} scores came since the last session; {MOST_LATER_SCORES} at most: keep one a week."
+        )
+    asked = ReliefRequest(
+        now_day=now_day,
+        spacing=default_spacing(),
+        risk=risk,
+        horizon_days=math.ceil(since) + request.horizon_days,
+        line=prior.line,
+    )
+    return _up_to_horizon(
+        forecast_relief(prior, history, asked, np.random.default_rng(request.seed)), request.horizon_days
+    )
+
+
+def _up_to_horizon(relief: ReliefForecast, horizon_days: int) -> ReliefForecast:
+    """The score and the chance above the line only as far from now as was asked."""
+    kept = relief.score.days <= horizon_days + 1e-9
+    names = [field.name for field in dataclasses.fields(relief.score)]
+    score = dataclasses.replace(relief.score, **{name: getattr(relief.score, name)[kept] for name in names})
+    score = dataclasses.replace(score, days=np.round(score.days, 6))  # whole days, less what subtraction left behind
+    return dataclasses.replace(relief, score=score, p_at_or_above_line=relief.p_at_or_above_line[kept])
+
+
+def _sessions_only(records: PatientRecords) -> PatientRecords:
+    return dataclasses.replace(records, records=records.sessions)
+
+
+def _response(scores: tuple[ScoreRecord, ...], lines: Lines) -> Response | None:
+    if not scores:
+        return None
+    entry, last = scores[0].value, scores[-1].value
+    fall = 100.0 * (entry - last) / entry if entry > 0.0 else None
+    is_response = None if fall is None or lines.response_pct is None else fall >= lines.response_pct
+    return Response(entry=entry, last=last, fall_pct=fall, is_response=is_response)
+
+
+def _options(request: PersonRequest, relief: ReliefForecast, plain: tuple[Baseline, ...]) -> tuple[Option, ...]:
+    """Rule 1, then the ladder."""
+    ladder = plain[0]
+    rule = relief.next_session
+    by_risk = (
+        Option(rule="risk", day=None, date=None, risk_before=None, reason=relief.withheld or "")
+        if rule is None
+        else _option(request, relief, "risk", rule.day, rule.reason)
+    )
+    return by_risk, _option(request, relief, "ladder", ladder.days, ladder.reason)
+
+
+def _option(request: PersonRequest, relief: ReliefForecast, rule: str, day: float | None, reason: str) -> Option:
+    if day is None or not request.records.sessions:
+        return Option(rule=rule, day=None, date=None, risk_before=None, reason=reason)
+    since = days_between(request.records.sessions[-1].at, request.now)
+    if day < since:
+        day, reason = since, f"{reason}; that day has passed, so now"
+    well = relief.chance_still_well
+    risk = None if well is None or int(day) > len(well) else 0.0 if day < 1.0 else 1.0 - float(well[int(day) - 1])
+    start = request.records.sessions[-1].at
+    return Option(rule=rule, day=day, date=local_date(start, day, request), risk_before=risk, reason=reason)
+
+
+def _basis(request: PersonRequest, prior: ReliefPrior, instrument: Instrument, used: History) -> Basis:
+    others = [(name, len(request.records.scores(name))) for name in instruments() if name != instrument.id]
+    relapses = sum(isinstance(record, Relapse) for record in used.records)
+    return Basis(
+        prior=prior.id,
+        prior_source=prior.source,
+        studies=(),
+        own_sessions=len(used.treatments),
+        own_scores=len(used.scores),
+        own_relapses=relapses,
+        not_used=tuple(
+            NotUsed(instrument=instruments()[name].name, scores=count, reason=instruments()[name].refused or NO_LINK)
+            for name, count in others
+            if count
+        ),
+        sentence=basis_sentence(request, prior, instrument, len(used.treatments), len(used.scores)),
+    )
+
+
+def _provenance(request: PersonRequest, prior: ReliefPrior, given: tuple[Exposure, ...]) -> Provenance:
+    models = dict.fromkeys([prior.id, *(model for one in given for model in one.models)])
+    notes = dict.fromkeys(note for one in given for note in one.notes)
+    return Provenance(
+        code_version=request.code_version,
+        evidence_digest=digest(),
+        models=tuple(models),
+        seed=request.seed,
+        people=PATHS,
+        notes=tuple(notes),
+    )
+
+
+def last_record(records: PatientRecords) -> datetime:
+    """When the last record was made: now, where nobody said otherwise."""
+    return max(record.at.astimezone(UTC) for record in records.records).astimezone(records.zone)

@@ -1,0 +1,80 @@
+"""Sentences of a forecast: the event in full words, what it rests on, what it does not cover."""
+
+from typing import Final
+
+from wane.forecast.exposures import Exposure
+from wane.forecast.person_forecast import OwnData, PersonRequest
+from wane.models.instruments import Instrument, conditions
+from wane.models.relief_prior import ReliefPrior
+
+STARTING: Final = "starting_"
+LIMITS: Final = (
+    "Placebo relief is inside the relief that is forecast: it is relief after a session, and no claim that ketamine "
+    "caused it.",
+    "Trials disagree threefold on how long relief lasts.",
+    "Tolerance is not modelled: there are no data yet.",
+    "No public data set holds repeated scores of patients through a ketamine course.",
+)
+STARTING_LIMIT: Final = (
+    "The prior holds starting values that no fit to studies has replaced yet: before own scores weigh in, the forecast "
+    "is an assumption."
+)
+WEAKER: Final = "Priors for pain and PTSD are weaker than that for the PHQ-9."
+PAIN: Final = "Pain relief over hours to days, from a slow effect site, is not told apart from relief over weeks here."
+NO_EXPOSURE_SPREAD: Final = (
+    "How much the exposure of {ordered} differs between people ({low:.2g} to {high:.2g}) is not carried on."
+)
+PAINFUL: Final = frozenset(
+    {"chronic_pain", "crps", "neuropathic_pain", "fibromyalgia", "migraine", "cancer_pain", "acute_pain"}
+)
+
+
+def event_sentence(instrument: Instrument, line: float, request: PersonRequest) -> str:
+    """The event that is forecast, in full."""
+    event = (
+        f"Relapse: the level behind the {instrument.name} scores, free of the error of a single score, is at or above "
+        f"{line:g} for the first time, looked at once a day from 24 h after"
+    )
+    if not request.records.sessions:
+        return f"{event} a session; none is recorded."
+    at = request.records.sessions[-1].at.astimezone(request.records.zone)
+    return f"{event} the last session ({at:%-d %B %Y, %H:%M}). Whoever is not below {line:g} then counts as not well."
+
+
+def basis_sentence(
+    request: PersonRequest, prior: ReliefPrior, instrument: Instrument, sessions: int, scores: int
+) -> str:
+    """What the forecast rests on."""
+    own = f"{_counted(sessions, 'own session')} and {_counted(scores, f'own {instrument.name} score')}"
+    if request.own_data is OwnData.LEFT_OUT:
+        return f"Own scores are left out: this is anybody with {_counted(sessions, 'session')} like these."
+    if not scores:
+        return f"No own score yet: this is the average of what is assumed before any ({prior.source})."
+    return f"{own}, on top of {prior.source}."
+
+
+def limit_sentences(
+    condition: str, prior: ReliefPrior, instrument: Instrument, given: tuple[Exposure, ...]
+) -> tuple[str, ...]:
+    """What the forecast does not cover."""
+    found = list(LIMITS)
+    if prior.id.startswith(STARTING):
+        found.insert(0, STARTING_LIMIT)
+    if condition in PAINFUL:
+        found += [WEAKER, PAIN]
+    if condition == "ptsd":
+        found.append(WEAKER)
+    if prior.condition != condition:
+        found.append(f"The prior is that of {conditions()[prior.condition]}.")
+    if instrument.relapse.how == "assumed":
+        found.append(f"The relapse line of {instrument.name} is a convention: {instrument.relapse.where}.")
+    found += [
+        NO_EXPOSURE_SPREAD.format(ordered=one.ordered, low=one.low90, high=one.high90)
+        for one in given
+        if one.high90 > 1.2 * one.low90
+    ]
+    return tuple(found)
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

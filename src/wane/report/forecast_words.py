@@ -1,0 +1,100 @@
+"""Words of a forecast that its pages share: headline, chances, icons, options."""
+
+from collections.abc import Iterator
+
+from wane.forecast.person_forecast import Option, PersonForecast, local_date
+from wane.report.wording import joined_range
+
+ICONS = 20
+WELL, NOT_WELL = "●", "○"
+AHEAD_DAYS = (0.0, 7.0, 14.0, 21.0, 28.0, 42.0, 56.0, 84.0)
+RULE_WORDS = {"risk": "By the accepted risk", "ladder": "By the ladder"}
+ONE_IN = {0.5: "1 in 2", 0.25: "1 in 4", 0.2: "1 in 5", 0.1: "1 in 10", 0.05: "1 in 20"}
+
+
+def title(forecast: PersonForecast) -> str:
+    """`Relief forecast, PHQ-9`."""
+    return f"Relief forecast, {forecast.instrument.name}"
+
+
+def headline(forecast: PersonForecast) -> str:
+    """How long relief is expected to last, with its interval, and when the accepted risk is reached."""
+    found, since = forecast.relief.days_to_relapse, forecast.relief.now_since_session
+    if found is None or since is None:
+        return f"{forecast.relief.withheld}"
+    if found.median == 1:
+        line = f"{forecast.lines.relapse:g}"
+        return f"Expected not below the relapse line of {line} from the first day after the last session on."
+    horizon = len(_still_well(forecast))
+    if found.median is None:
+        return f"Relief expected to last beyond day {horizon} after the last session; {risk_sentence(forecast)}"
+    high = f"{found.high80}" if found.high80 is not None else f"beyond {horizon}"
+    span = f"{found.median} days after the last session, 80 % between {found.low80} and {high}"
+    if found.median <= since:
+        well = chance_words(forecast.still_well_on(since) or 0.0)
+        return f"Relief has probably ended: expected to last {span}; chance of still being well now {well}."
+    return f"Relief expected to last {span}; {risk_sentence(forecast)}"
+
+
+def risk_sentence(forecast: PersonForecast) -> str:
+    """`1 in 5 chance of relapse by day 15 (4 May 2026).`"""
+    words = ONE_IN.get(forecast.risk, chance_words(forecast.risk))
+    day, since = forecast.day_of_risk(forecast.risk), forecast.relief.now_since_session
+    if day is None or since is None:
+        return f"the chance of relapse stays under {words} up to day {len(_still_well(forecast))}."
+    passed = ", already passed" if day <= since else ""
+    return f"{words} chance of relapse by {day_words(forecast, day)}{passed}."
+
+
+def still_well_days(forecast: PersonForecast) -> Iterator[tuple[str, float]]:
+    """(when in words, chance of still being well) on some days from now."""
+    since, last = forecast.relief.now_since_session, forecast.last_session
+    if since is None or last is None:
+        return
+    for ahead in AHEAD_DAYS:
+        p = forecast.still_well_on(since + ahead) if ahead <= forecast.request.horizon_days else None
+        if p is not None:
+            when = "now" if ahead == 0.0 else f"in {ahead:g} days"
+            yield f"{when} ({local_date(last, since + ahead, forecast.request):%-d %b %Y})", p
+
+
+def chance_words(p: float) -> str:
+    """Whole per cent; never 0 or 100 where it is neither."""
+    if 0.0 < p < 0.01:
+        return "< 1 %"
+    if 0.99 < p < 1.0:
+        return "> 99 %"
+    return f"{100.0 * p:.0f} %"
+
+
+def icons(p: float) -> str:
+    """Twenty dots: the filled ones are still well."""
+    well = round(ICONS * p)
+    return WELL * well + NOT_WELL * (ICONS - well)
+
+
+def option_words(option: Option) -> str:
+    """One proposed next session in a sentence."""
+    rule = RULE_WORDS.get(option.rule, option.rule)
+    if option.date is None:
+        return f"{rule}: no date; {option.reason}"
+    risk = "" if option.risk_before is None else f", chance of relapse before it {chance_words(option.risk_before)}"
+    return f"{rule}: {option.date:%-d %B %Y} (day {option.day:.0f}){risk}; {option.reason}"
+
+
+def day_words(forecast: PersonForecast, day: int | None) -> str:
+    """`day 24 (11 May 2026)`, or that it lies beyond the horizon."""
+    last = forecast.last_session
+    if day is None or last is None:
+        return "beyond the horizon"
+    return f"day {day} ({local_date(last, day, forecast.request):%-d %B %Y})"
+
+
+def band_words(low: float, high: float) -> str:
+    """`4–11`."""
+    return joined_range(f"{low:g}", f"{high:g}")
+
+
+def _still_well(forecast: PersonForecast) -> list[float]:
+    chances = forecast.relief.chance_still_well
+    return [] if chances is None else chances.tolist()

@@ -1,0 +1,100 @@
+"""One person's forecast from records: what shifts nothing, what is left aside, what is said."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.factories.patient import EXAMPLE, example_forecast, forecast_of, request_of, score, session
+from wane.cli.patient_file import read_patient
+from wane.forecast.case import forecast_person, last_record
+from wane.models.patient_records import PatientRecords
+
+COURSE = [score(0, 19), *(session(3 * i + 0.1) for i in range(6)), score(16, 8), score(23, 7)]
+
+
+def shifted(records: PatientRecords, weeks: int) -> PatientRecords:
+    return replace(records, records=tuple(replace(r, at=r.at + timedelta(weeks=weeks)) for r in records.records))
+
+
+@settings(max_examples=5, deadline=None)
+@given(weeks=st.integers(min_value=-200, max_value=2000))
+def test_shifting_everything_by_whole_weeks_changes_nothing(weeks: int) -> None:
+    records = read_patient(EXAMPLE, zone="UTC", weight_kg=None)
+    first = forecast_person(request_of(records))
+    later = shifted(records, weeks)
+    second = forecast_person(request_of(later, now=last_record(later)))
+
+    assert second.relief.days_to_relapse == first.relief.days_to_relapse
+    assert np.array_equal(second.relief.score.median, first.relief.score.median)
+
+
+def test_the_forecast_is_of_the_instrument_with_most_scores_that_has_a_prior(tmp_path: Path) -> None:
+    others = [score(day, 8, "GAD-7") for day in range(20)]
+    found = forecast_of(tmp_path, [*COURSE, *others])
+
+    assert found.instrument.id == "phq9"
+    assert [(n.instrument, n.scores) for n in found.basis.not_used] == [("GAD-7", 20)]
+
+
+def test_scores_of_another_instrument_do_not_move_the_forecast(tmp_path: Path) -> None:
+    first = forecast_of(tmp_path, COURSE)
+    second = forecast_of(tmp_path, [*COURSE, score(20, 3, "MADRS")])
+
+    assert first.relief.days_to_relapse == second.relief.days_to_relapse
+
+
+def test_a_larger_dose_has_a_larger_exposure_and_lasts_longer(tmp_path: Path) -> None:
+    medians = []
+    for dose in ("0.25 mg/kg", "0.5 mg/kg", "1 mg/kg"):
+        rows = [score(0, 19), *(session(3 * i + 0.1, f"session,,,ketamine,iv,{dose},40 min") for i in range(6))]
+        found = forecast_of(tmp_path, rows)
+        assert found.exposures[0].median == pytest.approx(float(dose.split()[0]) / 0.5, rel=1e-6)
+        assert found.relief.chance_still_well is not None
+        medians.append(float(np.sum(found.relief.chance_still_well)))
+
+    assert medians == sorted(medians)
+
+
+def test_the_horizon_counts_from_now(tmp_path: Path) -> None:
+    found = forecast_of(tmp_path, COURSE, horizon_days=30)
+
+    assert found.relief.score.days[-1] <= 30
+    assert found.relief.chance_still_well is not None
+    assert len(found.relief.chance_still_well) == 38  # the last session was 7.9 d before now
+
+
+def test_the_score_on_the_second_week_is_there_whatever_the_clock(tmp_path: Path) -> None:
+    now = request_of(read_patient(EXAMPLE, zone="UTC", weight_kg=None)).now + timedelta(hours=5, minutes=7, seconds=11)
+    found = example_forecast(now=now)
+
+    assert 14.0 in found.relief.score.days.tolist()
+
+
+def test_each_proposed_session_lies_at_or_after_now() -> None:
+    found = example_forecast()
+    dated = [option for option in found.options if option.date is not None]
+
+    assert dated
+    assert all(option.date >= found.request.now.date() for option in dated if option.date)
+    assert found.options[0].risk_before is not None
+    assert found.options[0].risk_before <= found.risk
+
+
+def test_without_scores_the_basis_says_that_it_is_an_average(tmp_path: Path) -> None:
+    found = forecast_of(tmp_path, [session(0)], condition="depression")
+
+    assert "No own score yet" in found.basis.sentence
+    assert found.response is None
+
+
+def test_a_convention_and_a_starting_prior_are_named_among_the_limits() -> None:
+    limits = " ".join(example_forecast().limits)
+
+    assert "starting values" in limits
+    assert "convention" in limits
+    assert "Placebo" in limits
