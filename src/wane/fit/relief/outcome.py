@@ -74,8 +74,8 @@ def fitted_fields(
             "study_sd": _spread("spread of relief between studies, share of the untreated level", fit.study_sd),
             "duration_study_sd": _spread("spread of durations between studies, log scale", fit.duration_study_sd),
         },
-        "steps": {name: round(float(s), 5) for name, s in zip(NAMES, fit.steps, strict=True)},
-        "correlation": [[round(float(c), 3) for c in line] for line in _correlation(fit)],
+        "steps": {name: float(s) for name, s in zip(NAMES, fit.steps, strict=True)},
+        "covariance": fit.covariance.tolist(),
     }
 
 
@@ -112,17 +112,11 @@ def _estimate(name: str, fit: ReliefFit) -> Fields:
 def _spread(title: str, value: float) -> Fields:
     return {
         "title": title,
-        "value": _rounded(value),
+        "value": value,
         "unit": "1",
         "how": "estimated",
         "why": "marginal likelihood; no interval",
     }
-
-
-def _correlation(fit: ReliefFit) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
-    sd = np.sqrt(np.diag(fit.covariance))
-    out: np.ndarray[tuple[int, int], np.dtype[np.float64]] = fit.covariance / np.outer(sd, sd)
-    return out
 
 
 def prior_fields(

@@ -63,7 +63,7 @@ def sort_rows(rows: Iterable[Row], rules: Rules) -> Sorted:
         if row["id"].split(".")[0] in DURABILITY_TABLES:
             block = prose.get(row["id"])
             found = [_durability(row, block, rules)] if block else []
-            reason = str(rules.fields["durability_left_out"])
+            reason = _rule(row, rules) or str(rules.fields["durability_left_out"])
         else:
             said = _reason(row, rules)
             found = [] if said else _outcomes(row, rules)
@@ -75,16 +75,22 @@ def sort_rows(rows: Iterable[Row], rules: Rules) -> Sorted:
 
 
 def _reason(row: Row, rules: Rules) -> str | None:
-    """Why this outcome row is left out, None where no rule says so."""
+    """Why this outcome row is left out, None where nothing says so."""
+    said = _rule(row, rules)
+    return said or (str(rules.fields["left_out_otherwise"]) if condition_of(row, rules) is None else None)
+
+
+def _rule(row: Row, rules: Rules) -> str | None:
+    """What the first rule that matches says."""
     for rule in cast(Sequence[Mapping[str, str]], rules.fields["left_out"]):
-        if not re.search(rule["like"], row.get(rule["column"], "")):
+        if rule["column"] not in row or not re.search(rule["like"], row[rule["column"]]):
             continue
         if rule.get("not_in") == condition_of(row, rules):
             continue
         if row["id"] in _block(rules, "rows") and rule["column"] in {"schedule", "time_from"}:
             continue
         return rule["why"]
-    return str(rules.fields["left_out_otherwise"]) if condition_of(row, rules) is None else None
+    return None
 
 
 def condition_of(row: Row, rules: Rules) -> str | None:

@@ -126,13 +126,12 @@ def stored_fit(
     """A fit from its file: predictions are made again from the stored steps, which are rounded."""
     steps = np.array([cast(Mapping[str, float], stored["steps"])[n] for n in NAMES])
     parameters = cast(Mapping[str, Mapping[str, float]], stored["parameters"])
-    sd = np.array([parameters[n]["sd"] / priors[n].sd for n in NAMES])
     hyper = hyper_at(steps, priors)
     return ReliefFit(
         condition=condition,
         hyper=hyper,
         steps=steps,
-        covariance=np.array(stored["correlation"]) * np.outer(sd, sd),
+        covariance=np.array(stored["covariance"]),
         priors=priors,
         study_sd=parameters["study_sd"]["value"],
         duration_study_sd=parameters["duration_study_sd"]["value"],

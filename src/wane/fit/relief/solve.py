@@ -18,6 +18,7 @@ from wane.models.timecourse import FloatArray
 
 ROUNDS = 3
 STEP = 1e-3
+DECIMALS = 6  # a result is rounded as it is stored, so that reading it back changes nothing
 REACH = 4.0  # prior SDs that are searched
 STUDY_SD_SPREAD = 0.7  # of the log-normal prior on the spreads between studies
 
@@ -109,15 +110,16 @@ def solve(
             break
         gap = observed - predicted_at(steps)
         spreads = _spreads(readings, sampling, gap, errors)
+    steps = np.round(steps, DECIMALS)
     hyper = hyper_at(steps, priors)
     return ReliefFit(
         condition=condition,
         hyper=hyper,
         steps=steps,
-        covariance=_inverse(jacobian.T @ jacobian),
+        covariance=np.round(_inverse(jacobian.T @ jacobian), DECIMALS),
         priors=priors,
-        study_sd=spreads[0],
-        duration_study_sd=spreads[1],
+        study_sd=round(spreads[0], DECIMALS),
+        duration_study_sd=round(spreads[1], DECIMALS),
         readings=readings,
         predicted=tuple(predict(r, hyper, scene) for r in readings),
         standard_errors=tuple(sampling.tolist()),
