@@ -37,6 +37,7 @@ class Errors:
     misfit_size: float
     misfit_log: float
     misfit_logit: float
+    misfit_kept: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -186,6 +187,8 @@ def _misfit(reading: Reading, errors: Errors) -> float:
     """Error of the model itself, of each reading alone: keeps differences between alike readings from ruling."""
     if reading.kind in SIZES:
         return errors.misfit_size * reading.arm.untreated
+    if reading.kind is Kind.KEPT:
+        return errors.misfit_kept
     return errors.misfit_logit if reading.kind in SHARES else errors.misfit_log
 
 

@@ -14,7 +14,7 @@ from wane.fit.relief.solve import Errors, covariance_of, solve, standard_error
 
 ERRORS = Errors(
     change_sd=0.3, alike=0.5, logit_per_share=5.0, days_log_sd=0.9, study_sd=0.03, duration_study_sd=0.1,
-    logit_per_log_duration=1.5, misfit_size=0.005, misfit_log=0.03, misfit_logit=0.05,
+    logit_per_log_duration=1.5, misfit_size=0.005, misfit_log=0.03, misfit_logit=0.05, misfit_kept=0.05,
 )  # fmt: skip
 WATCHED = ("pi", "lam_1", "h0_days", "expectancy", "new_treatment")
 
