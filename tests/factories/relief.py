@@ -16,8 +16,10 @@ def induction(exposure: float = 1.0) -> tuple[Treatment, ...]:
 
 
 def induction_plan() -> VisitPlan:
-    """Six sessions, a score before each, and two scores in the two weeks after."""
-    return VisitPlan(treatments=induction(), score_days=(*INDUCTION_DAYS, 24.0, 31.0))
+    """Six sessions of three doses, a score before each, and two scores in the two weeks after."""
+    doses = (0.5, 0.5, 1.0, 1.0, 2.0, 1.0)
+    sessions = tuple(Treatment(day=day, exposure=dose) for day, dose in zip(INDUCTION_DAYS, doses, strict=True))
+    return VisitPlan(treatments=sessions, score_days=(*INDUCTION_DAYS, 24.0, 31.0))
 
 
 def scored(values: Sequence[float], days: Sequence[float]) -> tuple[Score, ...]:

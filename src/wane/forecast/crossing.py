@@ -4,6 +4,7 @@ The latent level is looked at once a day, from 24 h after the last session on. A
 is not well: crossed on day 1. Paths are drawn from the posterior, given every score since that session.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +14,7 @@ from wane.errors import OutOfRangeError
 from wane.forecast.paths import draw_since_session, part_of, walk_to_line
 from wane.forecast.posterior import Posterior
 from wane.kernels.doses import FloatArray
+from wane.models.relief import Relapse, gap_days
 
 PATHS: Final = 4000
 INTERVALS: Final = (50, 80, 90)  # central intervals shown, in per cent
@@ -62,7 +64,21 @@ def draw_crossings(
     crossed = np.where(above.any(axis=0), above.argmax(axis=0) + 1.0, np.inf) if len(past) else np.full(paths, np.inf)
     left = np.flatnonzero(np.isinf(crossed))
     crossed[left] = walk_to_line(part_of(start, left), line, horizon_days, rng)
-    return crossed
+    return np.minimum(crossed, recorded_relapse_day(posterior, line, horizon_days))
+
+
+def recorded_relapse_day(posterior: Posterior, line: float, horizon_days: int) -> float:
+    """The whole day by which a relapse on record after the last session says the line was crossed; inf without one.
+
+    A record speaks of the prior's line, so it says nothing about a higher one.
+    """
+    history = posterior.history
+    session = history.last_session_day
+    relapses = [record.day for record in history.records if isinstance(record, Relapse)]
+    if session is None or line > posterior.prior.line:
+        return math.inf
+    since = [math.ceil(gap_days(session, day)) for day in relapses if gap_days(session, day) > 0.0]
+    return float(min(since)) if since and min(since) <= horizon_days else math.inf
 
 
 def crossings(days: FloatArray, horizon_days: int) -> Crossings:

@@ -1,14 +1,14 @@
 """One history taken through the Kalman filter of every node."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from wane.kernels import relief as kernel
 from wane.kernels.doses import FloatArray, IntArray
 from wane.kernels.relief import MEAN, N_STATES, RMAX, B, D
-from wane.models.relief import History, Record, Relapse, Score, Treatment, gap_days
+from wane.models.relief import History, Relapse, Score, Treatment, gap_days
 from wane.models.relief_prior import ReliefPrior, Theta, theta
 
 LN2 = math.log(2.0)
@@ -104,14 +104,33 @@ def filter_history(prior: ReliefPrior, history: History, nodes: Nodes) -> Filter
     )  # fmt: skip
 
 
+def extended(prior: ReliefPrior, history: History, filtered: Filtered, record: Score | Relapse) -> Filtered:
+    """The same nodes with one more score or relapse, not before the last record; the history is the one before it."""
+    node = theta(prior, filtered.nodes.z)
+    moments, session_day = filtered.moments.copy(), history.last_session_day
+    if history.records and gap_days(filtered.day, record.day) > 0.0:
+        kernel.elapse(
+            moments, gap_days(filtered.day, record.day), rise_per_day=prior.rise_per_day,
+            waning_per_day=filtered.waning_per_day, drift_sd=node.sd, drift_days=prior.tau_d_days,
+        )  # fmt: skip
+    gained, value, variance = _observe(prior, record, moments, node.se)
+    later = filtered.later
+    if session_day is not None:
+        later += (LaterScore(days_after=gap_days(session_day, record.day), value=value, variance=variance),)
+    at_session = moments if session_day is None else filtered.at_session
+    return replace(
+        filtered, log_likelihood=filtered.log_likelihood + gained, day=record.day, moments=moments,
+        at_session=at_session, later=later,
+    )  # fmt: skip
+
+
 def _observe(
-    prior: ReliefPrior, record: Record, moments: FloatArray, se: FloatArray
+    prior: ReliefPrior, record: Score | Relapse, moments: FloatArray, se: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Log likelihood of a score or relapse; the plain observation it amounts to: value and noise variance."""
     half = 0.5 * prior.score_step
     if isinstance(record, Relapse):
         return kernel.observe_beyond(moments, prior.line, np.zeros_like(se), side=1)
-    assert isinstance(record, Score)
     if record.value <= 0.0:
         return kernel.observe_beyond(moments, half, se * se, side=-1)
     if record.value >= prior.scale_max:

@@ -11,18 +11,19 @@ from typing import Final
 
 import numpy as np
 
-from wane.forecast.filtering import Filtered, Nodes, chosen, filter_history, joined
+from wane.forecast.filtering import Filtered, Nodes, chosen, extended, filter_history, joined
 from wane.kernels.doses import FloatArray
 from wane.kernels.normal import quantile
 from wane.kernels.sobol import points
-from wane.models.relief import History
+from wane.models.relief import History, Relapse, Score
 from wane.models.relief_prior import Z_COLUMNS, ReliefPrior
 
 PRIOR_NODES: Final = 512
 LIKELY_NODES: Final = 768  # of the class that is more likely after the first set
 OTHER_NODES: Final = 256
 FEWEST_EFFECTIVE: Final = 50.0
-REFITS_AT_MOST: Final = 4
+REFITS_AT_MOST: Final = 8
+TEMPERING: Final = 0.7
 INFLATION: Final = 1.2  # of the fitted covariance: a proposal must be wider than its target
 FLOOR: Final = 0.02  # variance added in every direction, in units of the prior
 LOST_WEIGHT: Final = 1e-7  # of the nodes that are dropped in all
@@ -79,6 +80,24 @@ def infer(prior: ReliefPrior, history: History) -> Posterior:
     return _posterior(prior, history, filtered, log_weights, sets)
 
 
+def updated(posterior: Posterior, record: Score | Relapse) -> Posterior:
+    """The posterior with one more score or relapse.
+
+    After the last record the nodes are kept and weighted anew, as long as enough of them carry the weight; else
+    everything is inferred again.
+    """
+    prior = posterior.prior
+    history = History(records=(*posterior.history.records, record))
+    if posterior.sets == 1 or history.records[-1] != record:
+        return infer(prior, history)
+    filtered = extended(prior, posterior.history, posterior.filtered, record)
+    gained = filtered.log_likelihood - posterior.filtered.log_likelihood
+    log_weights = np.log(posterior.weights) + posterior.log_evidence + gained
+    if _effective(log_weights) < FEWEST_EFFECTIVE:
+        return infer(prior, history)
+    return _posterior(prior, history, filtered, log_weights, posterior.sets)
+
+
 def _posterior(
     prior: ReliefPrior, history: History, filtered: Filtered, log_weights: FloatArray, sets: int
 ) -> Posterior:
@@ -111,13 +130,22 @@ def _fitted(nodes: Nodes, log_weights: FloatArray, sets: int) -> list[_Proposal]
     found = []
     for c in (0, 1):
         z, log_w = nodes.z[nodes.responder == c], log_weights[nodes.responder == c]
+        log_w = _tempered(log_w)
         w = np.exp(log_w - np.logaddexp.reduce(log_w))
         mean = w @ z
         spread = ((z - mean).T * w) @ (z - mean)
-        width = INFLATION * (spread + (FLOOR + 0.5 / _effective(log_w)) * np.eye(Z_COLUMNS))
+        width = INFLATION * (spread + FLOOR * np.eye(Z_COLUMNS))
         count = LIKELY_NODES if c == likely else OTHER_NODES
         found.append(_Proposal(responder=c, mean=mean, factor=np.linalg.cholesky(width), count=count))
     return found
+
+
+def _tempered(log_weights: FloatArray) -> FloatArray:
+    """Weights raised to the largest power of a ladder that leaves enough nodes to fit a Gaussian to."""
+    power = 1.0
+    while _effective(power * log_weights) < FEWEST_EFFECTIVE:
+        power *= TEMPERING
+    return power * log_weights
 
 
 def _nodes(proposals: list[_Proposal], sets: int) -> Nodes:

@@ -5,8 +5,9 @@ Written apart from the filter, in plain floats, so that neither can hide an erro
 
 import copy
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -124,19 +125,31 @@ def days_to_crossing(life: Life, line: float, horizon_days: int, rng: np.random.
     return math.inf
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """How people come to be, live and are rated: the model's own way, or one that breaks it."""
+
+    begin: Callable[[ReliefPrior, np.random.Generator], Life]
+    live_until: Callable[[Life, float, np.random.Generator], None]
+    rate: Callable[[Life, np.random.Generator], Score]
+
+
+AS_MODELLED: Final = World(begin=begin, live_until=live_until, rate=rate)
+
+
 def simulate_person(
-    prior: ReliefPrior, plan: VisitPlan, horizon_days: int, rng: np.random.Generator
+    prior: ReliefPrior, plan: VisitPlan, horizon_days: int, rng: np.random.Generator, *, world: World = AS_MODELLED
 ) -> SimulatedPerson:
     """A person drawn from the prior who follows the plan; the crossing is counted from the last session."""
-    life = begin(prior, rng)
+    life = world.begin(prior, rng)
     last = max(treatment.day for treatment in plan.treatments)
     grid = [last + day for day in range(1, horizon_days + 1)]
     records: list[Record] = []
     crossing, at_last_record = math.inf, copy.copy(life)
     for day, what, exposure in _timeline(plan, grid):
-        live_until(life, day, rng)
+        world.live_until(life, day, rng)
         if what == "score":
-            records.append(rate(life, rng))
+            records.append(world.rate(life, rng))
         elif what == "session":
             records.append(treat(life, exposure, rng))
         elif life.level >= prior.line:

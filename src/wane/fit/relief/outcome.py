@@ -165,7 +165,12 @@ def prior_fields(
             _root(0.3, d_sd), "log points", "derived", "0.3 between people, assumed, and error of the estimate"
         ),
         "delta_mean": entry(h.delta, "1", "estimated", f"{where}.delta"),
-        "delta_sd": entry(h.delta * sd("delta"), "1", "estimated", f"{where}.delta: error of the estimate"),
+        "delta_sd": entry(
+            h.delta * fit.sd_given("delta", "h0_days"),
+            "1",
+            "derived",
+            f"{where}.delta: error given the half-life, with which it trades",
+        ),
         "untreated_mean": entry(
             untreated, "points", "assumed", "middle of the baselines in fit rows; a site's own intake replaces it"
         ),

@@ -15,6 +15,8 @@ from wane.fit.relief.solve import Errors, ReliefFit
 
 SETTINGS = DATA / "effect" / "relief_fit.yaml"
 NOISE_COLUMNS = 110
+SHAPES = frozenset({"h0_sd", "gamma", "delta", "f", "setting", "nasal", "loss_sd"})
+"""Parameters that say how relief behaves rather than how much or how long: conditions differ less in them."""
 Block = Mapping[str, object]
 
 
@@ -94,12 +96,12 @@ def own_priors(problem: Problem, condition: str) -> dict[str, Prior]:
 
 def borrowed_priors(problem: Problem, condition: str, lender: ReliefFit) -> dict[str, Prior]:
     """Priors from the fit of another condition, wider by the spread between conditions."""
-    between = float(cast(Mapping[str, float], problem.settings["between_conditions"])["value"])
+    between = cast(Mapping[str, float], problem.settings["between_conditions"])
     source = f"borrowed from {lender.condition}, wider by the spread between conditions"
     out = {
         name: Prior(
             median=from_line(name, to_line(name, getattr(lender.hyper, name))),
-            sd=(lender.sd_on_line(name) ** 2 + between**2) ** 0.5,
+            sd=(_lent_sd(lender, name) ** 2 + between["shape" if name in SHAPES else "value"] ** 2) ** 0.5,
             source=source,
         )
         for name in NAMES
@@ -108,6 +110,11 @@ def borrowed_priors(problem: Problem, condition: str, lender: ReliefFit) -> dict
         blocks = cast(Mapping[str, Mapping[str, object]], problem.settings["acute_priors"])
         out |= {name: _prior(block) for name, block in blocks.items()}
     return out
+
+
+def _lent_sd(lender: ReliefFit, name: str) -> float:
+    """SD that goes with a borrowed parameter; that of delta is given the half-life, with which it trades."""
+    return lender.sd_given(name, "h0_days") if name == "delta" else lender.sd_on_line(name)
 
 
 def _prior(block: Mapping[str, object]) -> Prior:

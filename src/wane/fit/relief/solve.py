@@ -61,6 +61,12 @@ class ReliefFit:
         at = NAMES.index(name)
         return float(np.sqrt(self.covariance[at, at])) * self.priors[name].sd
 
+    def sd_given(self, name: str, known: str) -> float:
+        """Posterior SD of a parameter on its line, were another one known."""
+        i, j = NAMES.index(name), NAMES.index(known)
+        shared = self.covariance[i, j] ** 2 / (self.covariance[i, i] * self.covariance[j, j])
+        return self.sd_on_line(name) * float(np.sqrt(1.0 - shared))
+
     def learned(self, name: str) -> float:
         """Share of the prior's variance that the rows removed."""
         at = NAMES.index(name)

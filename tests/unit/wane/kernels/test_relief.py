@@ -36,13 +36,12 @@ def test_relief_passes_and_wanes_as_the_differential_equation_says(half_life_day
 
 
 def test_two_waits_make_one() -> None:
-    fixed = {"rise_per_day": 2.8, "drift_days": 28.0}
-    arrays = {"waning_per_day": np.array([0.05, 0.1, 1.0, 2.8]), "drift_sd": np.full(4, 2.0)}
+    waning, sd = np.array([0.05, 0.1, 1.0, 2.8]), np.full(4, 2.0)
     whole, parts = some_moments(), some_moments()
 
-    relief.elapse(whole, 5.5, **fixed, **arrays)
-    relief.elapse(parts, 1.25, **fixed, **arrays)
-    relief.elapse(parts, 4.25, **fixed, **arrays)
+    for moments, waits in ((whole, (5.5,)), (parts, (1.25, 4.25))):
+        for days in waits:
+            relief.elapse(moments, days, rise_per_day=2.8, waning_per_day=waning, drift_sd=sd, drift_days=28.0)
 
     np.testing.assert_allclose(whole, parts, rtol=1e-11, atol=1e-11)
 
@@ -59,7 +58,9 @@ def test_a_censored_score_matches_the_moments_found_by_integration(side: int, no
     for n in range(4):
         spread = math.sqrt(variance[n])
         level = np.linspace(mean[n] - 12.0 * spread, mean[n] + 12.0 * spread, 200001)
-        seen = (side * (level - LINE) >= 0.0) if noise == 0.0 else stats.norm.cdf(side * (level - LINE) / math.sqrt(noise))
+        seen = (
+            (side * (level - LINE) >= 0.0) if noise == 0.0 else stats.norm.cdf(side * (level - LINE) / math.sqrt(noise))
+        )
         density = stats.norm.pdf(level, mean[n], spread) * seen
         chance = integrate.trapezoid(density, level)
         level_mean = integrate.trapezoid(level * density, level) / chance

@@ -21,5 +21,5 @@ def test_a_later_part_is_a_part_of_the_whole() -> None:
 def test_no_point_lies_on_the_border() -> None:
     found = points(1024, 6)
 
-    assert 0.0 < found.min()
+    assert found.min() > 0.0
     assert found.max() < 1.0
