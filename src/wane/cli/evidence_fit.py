@@ -51,4 +51,61 @@ def acute(
     typer.echo(f"Shipped form: {best.form.value}; {agree} of {len(lines)} readings agree. Written: {target}")
 
 
+@app.command()
+def relief(
+    *,
+    into: Annotated[
+        Path | None, typer.Option(help="Write results under this folder instead of into the package data.")
+    ] = None,
+    table: Annotated[Path | None, typer.Option(help="Also write observed against predicted as CSV.")] = None,
+    left_out: Annotated[
+        Path | None, typer.Option(help="Also write every row that is not read, with its reason.")
+    ] = None,
+    exposures: Annotated[Path | None, typer.Option(help="Also write exposure x of the default doses as CSV.")] = None,
+    figure: Annotated[Path | None, typer.Option(help="Also draw observed against predicted (SVG).")] = None,
+) -> None:
+    """Fit the relief priors, condition by condition: some minutes, and only what has changed.
+
+    Rows kept for validation are never read.
+    """
+    from time import perf_counter
+
+    from wane import __version__
+    from wane.fit.relief import outcome
+    from wane.fit.relief.problem import relief_problem
+    from wane.fit.relief.run import PACKAGE, Places, run
+
+    problem = relief_problem()
+    places = PACKAGE if into is None else Places(folder=into)
+    began = perf_counter()
+
+    def tell(what: str) -> None:
+        typer.echo(f"{perf_counter() - began:5.0f} s  {what}", err=True)
+
+    fits = run(problem, __version__, places=places, tell=tell)
+    lines = [line for fit in fits.values() for line in outcome.table(fit)]
+    if table is not None:
+        table.write_text("\n".join(outcome.csv_lines(outcome.COLUMNS, lines)) + "\n", encoding="utf-8")
+    if left_out is not None:
+        reasons = [{"row": row, "reason": why} for row, why in sorted(problem.sorted_rows.left_out.items())]
+        left_out.write_text("\n".join(outcome.csv_lines(("row", "reason"), reasons)) + "\n", encoding="utf-8")
+    if exposures is not None:
+        shown = outcome.exposure_table(problem.rules)
+        exposures.write_text(
+            "\n".join(outcome.csv_lines(("family", "way", "dose", "x"), shown)) + "\n", encoding="utf-8"
+        )
+    if figure is not None:
+        from wane.report.relief_fit import draw
+
+        draw(lines, figure)
+    for name, fit in fits.items():
+        own = [line for line in lines if line["condition"] == name]
+        agree = sum(line["fits"] == "yes" for line in own)
+        typer.echo(
+            f"{name}: half-life {fit.hyper.h0_days:.3g} d, responders {fit.hyper.pi:.2f}, "
+            f"full relief {fit.hyper.lam_1:.2f}; {agree} of {len(own)} readings within two standard errors"
+        )
+    typer.echo(f"Written under {places.folder}; {len(problem.sorted_rows.left_out)} fit rows are not read.")
+
+
 HEAD = "# Written by `wane evidence fit acute`; do not edit.\n"
