@@ -34,6 +34,7 @@ from wane.models.patient_records import PatientRecords, RelapseRecord, ScoreReco
 from wane.models.provenance import Provenance
 from wane.models.regimen import Regimen
 from wane.models.relief import History, Record, Relapse, Score, Treatment, without_own_data
+from wane.models.relief_evidence import ReliefEvidence, relief_evidence
 from wane.models.relief_prior import ReliefPrior
 
 MOST_LATER_SCORES: Final = 120
@@ -48,7 +49,10 @@ def forecast_person(request: PersonRequest) -> PersonForecast:
     prior = prior_for(condition, instrument)
     lines = _lines(request, instrument)
     prior = dataclasses.replace(prior, line=lines.relapse)
-    given = exposures(request.records.sessions, request.covariates, request.seed)
+    fit = relief_evidence(prior)
+    given = exposures(
+        request.records.sessions, request.covariates, request.seed, nasal=None if fit is None else fit.nasal
+    )
     history = _history(request.records, instrument, given)
     used = history if request.own_data is OwnData.USED else without_own_data(history)
     risk = setting("accepted_risk") if request.risk is None else request.risk
@@ -56,7 +60,7 @@ def forecast_person(request: PersonRequest) -> PersonForecast:
     shown = request.records if request.own_data is OwnData.USED else _sessions_only(request.records)
     intervals = past_intervals(shown, instrument.id, lines.relapse, request.now)
     plain = baselines(shown, intervals, instrument.id, instrument.remission, lines.relapse)
-    basis = _basis(request, prior, instrument, used)
+    basis = _basis(request, prior, fit, instrument, used)
     return PersonForecast(
         request=request,
         condition=condition,
@@ -73,7 +77,7 @@ def forecast_person(request: PersonRequest) -> PersonForecast:
         exposures=tuple(given.values()),
         findings=course_findings(request.records, instrument, prior, history),
         basis=basis,
-        limits=limit_sentences(condition, prior, instrument, tuple(given.values())),
+        limits=limit_sentences(condition, prior, fit, instrument, tuple(given.values())),
         provenance=_provenance(request, prior, tuple(given.values())),
     )
 
@@ -215,13 +219,15 @@ def _option(request: PersonRequest, relief: ReliefForecast, rule: str, day: floa
     return Option(rule=rule, day=day, date=local_date(start, day, request), risk_before=risk, reason=reason)
 
 
-def _basis(request: PersonRequest, prior: ReliefPrior, instrument: Instrument, used: History) -> Basis:
+def _basis(
+    request: PersonRequest, prior: ReliefPrior, fit: ReliefEvidence | None, instrument: Instrument, used: History
+) -> Basis:
     others = [(name, len(request.records.scores(name))) for name in instruments() if name != instrument.id]
     relapses = sum(isinstance(record, Relapse) for record in used.records)
     return Basis(
         prior=prior.id,
         prior_source=prior.source,
-        studies=(),
+        studies=() if fit is None else fit.all_studies,
         own_sessions=len(used.treatments),
         own_scores=len(used.scores),
         own_relapses=relapses,

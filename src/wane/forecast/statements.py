@@ -5,9 +5,9 @@ from typing import Final
 from wane.forecast.exposures import Exposure
 from wane.forecast.person_forecast import OwnData, PersonRequest
 from wane.models.instruments import Instrument, conditions
+from wane.models.relief_evidence import ReliefEvidence
 from wane.models.relief_prior import ReliefPrior
 
-STARTING: Final = "starting_"
 LIMITS: Final = (
     "Placebo relief is inside the relief that is forecast: it is relief after a session, and no claim that ketamine "
     "caused it.",
@@ -15,9 +15,22 @@ LIMITS: Final = (
     "Tolerance is not modelled: there are no data yet.",
     "No public data set holds repeated scores of patients through a ketamine course.",
 )
-STARTING_LIMIT: Final = (
-    "The prior holds starting values that no fit to studies has replaced yet: before own scores weigh in, the forecast "
-    "is an assumption."
+NO_FIT: Final = "No fit to studies stands behind the prior: before own scores weigh in, the forecast is an assumption."
+FITTED: Final = (
+    "The prior is fitted to published arms of trials, not to persons: how people differ is known far less well than "
+    "how the average goes."
+)
+HALF_LIFE: Final = (
+    "In depression the typical half-life of relief is known within a factor of two; of other conditions less is known."
+)
+MAINTENANCE: Final = (
+    "Relapse during maintenance is too rare in the model: twice-weekly oral ketamine kept 57 % well for 12 weeks "
+    "(the BEDROC trial, mood_durability.bedroc_r_107.2), where the model says 91 %."
+)
+BORROWED: Final = "The prior borrows from the fit of {lender}, wider by an assumed spread between conditions."
+NASAL: Final = (
+    "Intranasal esketamine counts with {value:.2g} of its exposure (95 % {low:.2g} to {high:.2g}, {evidence}); that "
+    "uncertainty is not carried on."
 )
 WEAKER: Final = "Priors for pain and PTSD are weaker than that for the PHQ-9."
 PAIN: Final = "Pain relief over hours to days, from a slow effect site, is not told apart from relief over weeks here."
@@ -25,7 +38,16 @@ NO_EXPOSURE_SPREAD: Final = (
     "How much the exposure of {ordered} differs between people ({low:.2g} to {high:.2g}) is not carried on."
 )
 PAINFUL: Final = frozenset(
-    {"chronic_pain", "crps", "neuropathic_pain", "fibromyalgia", "migraine", "cancer_pain", "acute_pain"}
+    {
+        "chronic_pain",
+        "mixed_chronic_pain",
+        "crps",
+        "neuropathic_pain",
+        "fibromyalgia",
+        "migraine",
+        "cancer_pain",
+        "acute_pain",
+    }
 )
 
 
@@ -54,12 +76,18 @@ def basis_sentence(
 
 
 def limit_sentences(
-    condition: str, prior: ReliefPrior, instrument: Instrument, given: tuple[Exposure, ...]
+    condition: str,
+    prior: ReliefPrior,
+    fit: ReliefEvidence | None,
+    instrument: Instrument,
+    given: tuple[Exposure, ...],
 ) -> tuple[str, ...]:
     """What the forecast does not cover."""
-    found = list(LIMITS)
-    if prior.id.startswith(STARTING):
-        found.insert(0, STARTING_LIMIT)
+    found = [*((NO_FIT,) if fit is None else (FITTED, HALF_LIFE)), *LIMITS]
+    if fit is not None and condition not in PAINFUL:
+        found.append(MAINTENANCE)
+    if fit is not None and fit.lender is not None:
+        found.append(BORROWED.format(lender=conditions()[fit.lender.id.removeprefix("fitted.relief_")]))
     if condition in PAINFUL:
         found += [WEAKER, PAIN]
     if condition == "ptsd":
@@ -68,6 +96,8 @@ def limit_sentences(
         found.append(f"The prior is that of {conditions()[prior.condition]}.")
     if instrument.relapse.how == "assumed":
         found.append(f"The relapse line of {instrument.name} is a convention: {instrument.relapse.where}.")
+    factors = dict.fromkeys(one.nasal for one in given if one.nasal is not None)
+    found += [NASAL.format(value=one.value, low=one.low95, high=one.high95, evidence=one.evidence) for one in factors]
     found += [
         NO_EXPOSURE_SPREAD.format(ordered=one.ordered, low=one.low90, high=one.high90)
         for one in given

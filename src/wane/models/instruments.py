@@ -101,6 +101,7 @@ def prior_for(condition: str, instrument: Instrument) -> ReliefPrior:
     """The prior of this instrument in this condition; UnsupportedError says what exists instead."""
     if instrument.refused is not None:
         raise UnsupportedError(f"{instrument.name} is not forecast: {instrument.refused}; {_served()}")
+    _refuse_condition(condition)
     for entry in _priors():
         if (entry["condition"], entry["instrument"]) == (condition, instrument.id):
             return load_relief_prior(entry["prior"])
@@ -115,10 +116,18 @@ def has_prior(condition: str | None, instrument: Instrument) -> bool:
 
 def instrument_of(condition: str) -> Instrument:
     """The first instrument that has a prior in this condition; UnsupportedError where none has."""
+    _refuse_condition(condition)
     for entry in _priors():
         if entry["condition"] == condition:
             return instruments()[entry["instrument"]]
     raise UnsupportedError(f"There is no prior for {conditions()[condition]} yet; {_served()}")
+
+
+def _refuse_condition(condition: str) -> None:
+    """UnsupportedError where the register says why relief of this condition is not forecast."""
+    why = _section("conditions")[condition].get("refused")
+    if why is not None:
+        raise UnsupportedError(f"{conditions()[condition].capitalize()} is not forecast: {why}; {_served()}")
 
 
 def _served() -> str:

@@ -162,9 +162,13 @@ def basis_lines(forecast: PersonForecast) -> Iterator[str]:
     basis = forecast.basis
     yield basis.sentence
     yield f"Prior {basis.prior} for {forecast.instrument.name} in {conditions()[forecast.condition]}."
+    if basis.studies:
+        fit = basis.prior_source.split(maxsplit=1)[0]
+        yield f"Studies behind the prior, borrowed ones too: {len(basis.studies)}; --json names them; `wane evidence show {fit}`."
     for x in forecast.exposures:
         spread = f" (90 % of people {x.low90:.2g}–{x.high90:.2g})" if x.high90 > x.low90 * 1.01 else ""
-        yield f"Exposure of {x.ordered}: {x.median:.2g}{spread}, where 1 is racemate 0.5 mg/kg IV over 40 min."
+        nasal = "" if x.nasal is None else f"; counted at {x.nasal.value:.2g} of its AUC ({x.nasal.evidence})"
+        yield f"Exposure of {x.ordered}: {x.median:.2g}{spread}, where 1 is racemate 0.5 mg/kg IV over 40 min{nasal}."
     for other in basis.not_used:
         yield f"Not used in this forecast: {other.scores} of {other.instrument}; {other.reason}."
     notes = forecast.provenance.notes

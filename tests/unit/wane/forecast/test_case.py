@@ -9,10 +9,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.factories.patient import EXAMPLE, example_forecast, forecast_of, request_of, score, session
+from tests.factories.patient import EXAMPLE, example_forecast, forecast_of, records_of, request_of, score, session
 from wane.cli.patient_file import read_patient
+from wane.evidence.catalogue import find
 from wane.forecast.case import forecast_person, last_record
+from wane.forecast.exposures import exposures
+from wane.forecast.statements import limit_sentences
+from wane.models.instruments import instruments
 from wane.models.patient_records import PatientRecords
+from wane.models.relief_evidence import relief_evidence
+from wane.models.relief_prior import load_relief_prior
+from wane.report.forecast_text import render_forecast_text
 
 COURSE = [score(0, 19), *(session(3 * i + 0.1) for i in range(6)), score(16, 8), score(23, 7)]
 
@@ -34,11 +41,11 @@ def test_shifting_everything_by_whole_weeks_changes_nothing(weeks: int) -> None:
 
 
 def test_the_forecast_is_of_the_instrument_with_most_scores_that_has_a_prior(tmp_path: Path) -> None:
-    others = [score(day, 8, "GAD-7") for day in range(20)]
+    others = [score(day, 8, "daily mood") for day in range(20)]
     found = forecast_of(tmp_path, [*COURSE, *others])
 
     assert found.instrument.id == "phq9"
-    assert [(n.instrument, n.scores) for n in found.basis.not_used] == [("GAD-7", 20)]
+    assert [(n.instrument, n.scores) for n in found.basis.not_used] == [("daily mood", 20)]
 
 
 def test_scores_of_another_instrument_do_not_move_the_forecast(tmp_path: Path) -> None:
@@ -92,9 +99,52 @@ def test_without_scores_the_basis_says_that_it_is_an_average(tmp_path: Path) -> 
     assert found.response is None
 
 
-def test_a_convention_and_a_starting_prior_are_named_among_the_limits() -> None:
+def test_what_the_prior_is_and_is_not_stands_among_the_limits() -> None:
     limits = " ".join(example_forecast().limits)
 
-    assert "starting values" in limits
+    assert "fitted to published arms" in limits
+    assert "factor of two" in limits
+    assert "BEDROC" in limits
     assert "convention" in limits
     assert "Placebo" in limits
+
+
+def test_the_studies_behind_the_prior_are_named() -> None:
+    basis = example_forecast().basis
+
+    assert basis.prior == "depression__phq9"
+    assert f"of {len(basis.studies)} studies" in basis.prior_source
+    assert any("Murrough" in study for study in basis.studies)
+
+
+def test_nasal_esketamine_counts_as_the_fit_found_it_and_says_so(tmp_path: Path) -> None:
+    sprays = [score(0, 19), session(0.1, "session,,,esketamine,intranasal,84 mg,")]
+    records = records_of(tmp_path, sprays, weight_kg=70.0)
+    found = forecast_person(request_of(records))
+    nasal = found.exposures[0].nasal
+    plain = exposures(records.sessions, request_of(records).covariates, 1)
+
+    assert nasal is not None
+    assert float(find(nasal.evidence).value) == nasal.value
+    assert found.exposures[0].median == pytest.approx(nasal.value * next(iter(plain.values())).median)
+    assert any("Intranasal esketamine counts with" in limit for limit in found.limits)
+    assert nasal.evidence in render_forecast_text(found)
+
+
+def test_an_infusion_counts_whole() -> None:
+    assert {one.nasal for one in example_forecast().exposures} == {None}
+
+
+def test_a_borrowed_prior_says_from_whom(tmp_path: Path) -> None:
+    found = forecast_of(tmp_path, [score(0, 50, "PCL-5"), session(0.1), score(7, 30, "PCL-5")])
+
+    assert found.condition == "ptsd"
+    assert any("borrows from the fit of depression" in limit for limit in found.limits)
+    assert len(found.basis.studies) == 41
+
+
+def test_without_a_fit_the_forecast_is_called_an_assumption() -> None:
+    prior = load_relief_prior("starting_phq9")
+
+    assert relief_evidence(prior) is None
+    assert "No fit to studies" in limit_sentences("depression", prior, None, instruments()["phq9"], ())[0]

@@ -8,11 +8,13 @@ from wane.models.instruments import (
     Instrument,
     condition_named,
     conditions,
+    has_prior,
     instrument_named,
     instrument_of,
     instruments,
     prior_for,
 )
+from wane.models.relief_evidence import relief_evidence
 
 EVERY = list(instruments().values())
 
@@ -49,7 +51,7 @@ def test_an_unknown_instrument_is_told_which_exist() -> None:
         instrument_named("BDI-II")
 
 
-@pytest.mark.parametrize(("text", "name"), [("TRD", "depression"), ("bipolar", "bipolar_depression"), ("CRPS", "crps")])
+@pytest.mark.parametrize(("text", "name"), [("TRD", "depression"), ("bipolar", "bipolar"), ("CRPS", "crps")])
 def test_a_condition_is_known_by_its_synonyms(text: str, name: str) -> None:
     assert condition_named(text) == name
 
@@ -71,12 +73,29 @@ def test_a_value_on_the_scale_is_kept() -> None:
 
 
 def test_each_instrument_that_has_a_prior_gets_that_of_its_own_scale() -> None:
-    for name in ("phq9", "madrs", "pain_nrs"):
-        found = instruments()[name]
-        assert prior_for(found.condition, found).scale_max == found.high
+    for condition in set(conditions()) - {"acute_pain"}:
+        for found in EVERY:
+            if has_prior(condition, found):
+                prior = prior_for(condition, found)
+                assert (prior.condition, prior.scale_max) == (condition, found.high)
+                assert relief_evidence(prior) is not None, "a starting prior serves nobody"
 
 
-@pytest.mark.parametrize("name", ["gad7", "pcl5", "hamd17", "qids_sr16", "peg", "daily_mood", "phq9_item9"])
+@pytest.mark.parametrize("condition", sorted(set(conditions()) - {"acute_pain"}))
+def test_every_condition_but_acute_pain_is_served(condition: str) -> None:
+    assert has_prior(condition, instrument_of(condition))
+
+
+def test_acute_pain_is_refused_since_its_relief_lasts_hours() -> None:
+    with pytest.raises(UnsupportedError, match="Acute pain is not forecast: relief of acute pain lasts hours"):
+        prior_for("acute_pain", instruments()["pain_nrs"])
+    with pytest.raises(UnsupportedError, match="hours"):
+        instrument_of("acute_pain")
+    assert find("fitted.relief_acute_pain.h0_days").value
+    assert not has_prior("acute_pain", instruments()["pain_nrs"])
+
+
+@pytest.mark.parametrize("name", ["peg", "daily_mood", "phq9_item9"])
 def test_without_a_prior_there_is_no_forecast(name: str) -> None:
     found = instruments()[name]
     with pytest.raises(UnsupportedError, match="PHQ-9 in depression"):
@@ -85,5 +104,9 @@ def test_without_a_prior_there_is_no_forecast(name: str) -> None:
 
 def test_a_condition_names_its_instrument() -> None:
     assert instrument_of("chronic_pain").id == "pain_nrs"
-    with pytest.raises(UnsupportedError, match="no prior for migraine"):
-        instrument_of("migraine")
+    assert instrument_of("ptsd").id == "pcl5"
+
+
+def test_an_instrument_without_a_prior_in_a_condition_is_told_what_there_is() -> None:
+    with pytest.raises(UnsupportedError, match="no prior for PHQ-9 in migraine"):
+        prior_for("migraine", instruments()["phq9"])
