@@ -96,9 +96,16 @@ def _absorption_notes(recipe: Recipe, drug: Drug, model: PopulationModel) -> lis
             extended = (
                 "" if drug is Drug.KETAMINE else " It was put together for the racemate and is extended to esketamine."
             )
+            delay = construct.formation_delay
+            late = (
+                f" Norketamine made on the first pass is {delay.low:g} to {delay.high:g} h late on average, from one "
+                "small study."
+                if delay is not None
+                else ""
+            )
             return [
                 f"{words} is constructed ({construct.id}): bioavailability {construct.f.low:g} to "
                 f"{construct.f.high:g}, absorption rate {ka.low:g} to {ka.high:g} /h in front of {model.id}, and a "
                 f"factor of {construct_factor():g} either way for 90 % of people, for what that leaves out "
-                f"(relations.{CONSTRUCT_RELATION}).{extended}"
+                f"(relations.{CONSTRUCT_RELATION}).{late}{extended}"
             ]
