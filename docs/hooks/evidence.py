@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import Final
+from typing import Final, cast
 
 import pathspec
 from mkdocs.config.defaults import MkDocsConfig
@@ -145,7 +145,7 @@ def _table_list() -> str:
 
 
 def _words(register: str) -> str:
-    named: Mapping[str, Mapping[str, str]] = load_register(register)[register]  # type: ignore[assignment]
+    named = cast(Mapping[str, Mapping[str, str]], load_register(register)[register])
     return "\n".join(f"- `{name}`: {fields['words']}" for name, fields in named.items())
 
 

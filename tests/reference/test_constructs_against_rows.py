@@ -2,8 +2,8 @@
 
 import math
 from collections.abc import Mapping
-from typing import cast
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
