@@ -14,7 +14,7 @@ from wane.errors import OutOfRangeError, UnknownNameError, UnsupportedError
 from wane.kernels import area_under_curve, respond
 from wane.models.defaults import is_child, site_of, withheld_reason
 from wane.models.interactions import clearance_ratio_r_to_s
-from wane.models.kinetics_notes import general_notes, models_of, racemate_notes
+from wane.models.kinetics_notes import general_notes, models_of, racemate_notes, sampled_at
 from wane.models.parts import ANALYTES, PARENTS, R_PARENT, S_PARENT, TOTAL, Part, parts_of, reasons_of
 from wane.models.person import Covariates
 from wane.models.regimen import Regimen, Route
@@ -31,13 +31,15 @@ DEFAULT_PEOPLE = 1000
 class Kinetics:
     """Concentrations of one regimen in virtual people.
 
-    `analytes` are those that can be given; `withheld_analytes` says why each other one is not, and `withheld` why
-    none is. `models`, `evidence` and `notes` say what it rests on. Every array is per person; times are hours from
-    the regimen's zero.
+    `site` is where concentrations were asked for; `sampled` is where blood was taken in the people behind them, which
+    may be pooled or not stated. `analytes` are those that can be given; `withheld_analytes` says why each other one is
+    not, and `withheld` why none is. `models`, `evidence` and `notes` say what it rests on. Every array is per person;
+    times are hours from the regimen's zero.
     """
 
     regimen: Regimen
     site: Site
+    sampled: str
     people: int
     systems: tuple[System, ...]
     analytes: tuple[str, ...]
@@ -202,7 +204,7 @@ def _courses(systems: Sequence[System], times_h: FloatArray) -> dict[str, FloatA
 
 def _withheld(regimen: Regimen, site: Site, people: int, reason: str) -> Kinetics:
     return Kinetics(
-        regimen=regimen, site=site, people=people, systems=(), analytes=(), withheld=reason,
+        regimen=regimen, site=site, sampled=site.value, people=people, systems=(), analytes=(), withheld=reason,
         withheld_analytes=dict.fromkeys(ANALYTES, reason), models=(), evidence=(), notes=(reason,),
     )  # fmt: skip
 
@@ -221,6 +223,7 @@ def _assembled(
     return Kinetics(
         regimen=regimen,
         site=site,
+        sampled=sampled_at(part.recipe for part in parts),
         people=people,
         systems=systems,
         analytes=tuple(analyte for analyte in ANALYTES if analyte not in reasons),
