@@ -13,9 +13,9 @@ LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 NOUNS = (  # what a clinician reads on a page or types, and what a reader of the source meets first
     "Adjustment", "Arm", "Bag", "Band", "Blood pressure reading", "Clinic settings", "Comparison", "Construct",
-    "Device", "Dose", "Finding", "Gate", "Leaving", "Missing fact", "Monitoring point", "Observed", "Offence", "Order", "Plan",
-    "Pump step", "Reading", "Responder", "Rule", "Salt form", "Series", "Session", "Source", "Step", "Summary item",
-    "Validation", "Verdict", "Widening",
+    "Device", "Dose", "Finding", "Gate", "Leaving", "Missing fact", "Monitoring point", "Observed", "Offence", "Order",
+    "Plan", "Pump step", "Reading", "Responder", "Rule", "Salt form", "Series", "Session", "Source", "Step",
+    "Summary item", "Validation", "Verdict", "Widening",
 )  # fmt: skip
 DECISIONS = sorted((ROOT / "docs/adr").glob("*.md"))
 
