@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from typing import Final
+from typing import Final, cast
 
 import pathspec
 from mkdocs.config.defaults import MkDocsConfig
@@ -73,10 +73,9 @@ def source_page(entries: Sequence[Entry]) -> str:
     """One source: where it is, how it was read, and every number taken from it."""
     first = entries[0]
     links = list(dict.fromkeys(link for entry in entries for link in _links(entry)))
-    where = (
-        "\n".join(f"- <{link}>" for link in links)
-        or "No stable public address is known; the name above is the citation."
-    )
+    via = list(dict.fromkeys(text for entry in entries if (text := entry.details.get("read_via"))))
+    where = "\n".join([*(f"- <{link}>" for link in links), *(f"- Read at: {_cell(text)}." for text in via)])
+    where = where or "No stable public address is known; the name above is the citation."
     people = list(dict.fromkeys(entry.population for entry in entries if entry.population))
     flags = ", ".join(dict.fromkeys(entry.confidence for entry in entries if entry.confidence)) or "none"
     checked = "" if all(entry.is_checked for entry in entries) else " Not re-checked at its source."
@@ -145,7 +144,7 @@ def _table_list() -> str:
 
 
 def _words(register: str) -> str:
-    named: Mapping[str, Mapping[str, str]] = load_register(register)[register]  # type: ignore[assignment]
+    named = cast(Mapping[str, Mapping[str, str]], load_register(register)[register])
     return "\n".join(f"- `{name}`: {fields['words']}" for name, fields in named.items())
 
 

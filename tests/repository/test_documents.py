@@ -11,6 +11,12 @@ from tests.repository.tracked import ROOT, files_ending
 PAGES = [page for page in files_ending(".md") if page.parts[0] != "docs"]  # mkdocs judges the links of its own pages
 LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+NOUNS = (  # what a clinician reads on a page or types, and what a reader of the source meets first
+    "Adjustment", "Arm", "Bag", "Band", "Blood pressure reading", "Clinic settings", "Comparison", "Construct",
+    "Device", "Dose", "Finding", "Gate", "Leaving", "Missing fact", "Monitoring point", "Observed", "Offence", "Order",
+    "Plan", "Pump step", "Reading", "Responder", "Rule", "Salt form", "Series", "Session", "Source", "Step",
+    "Summary item", "Validation", "Verdict", "Widening",
+)  # fmt: skip
 DECISIONS = sorted((ROOT / "docs/adr").glob("*.md"))
 
 
@@ -71,3 +77,11 @@ def test_a_public_noun_is_in_the_glossary(noun: str) -> None:
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", noun).lower()
 
     assert re.search(rf"^### .*\b{words}s?\b", text_of("GLOSSARY.md"), re.MULTILINE | re.IGNORECASE)
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_noun_that_people_see_has_its_paragraph(noun: str) -> None:
+    paragraph = re.search(rf"^### {noun}\n\n(.+?)(?=\n\n#|\Z)", text_of("GLOSSARY.md"), re.MULTILINE | re.DOTALL)
+
+    assert paragraph, f"{noun} has no heading in GLOSSARY.md"
+    assert len(paragraph[1].split()) >= 8

@@ -14,7 +14,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from wane.errors import WaneError
+from wane.errors import ConflictError, FileFormatError, WaneError
 
 # command: its module, and whether it is a group of commands
 COMMANDS: Final = {
@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "validate": ("wane.cli.validate", True),
     "schema": ("wane.cli.schema", True),
 }
+REPEATABLE: Final = frozenset({"--fact", "--below"})
 BROKEN_PIPE, INTERRUPTED, DEFECT, USAGE = 1, 130, 70, 2
 USAGE_ERROR: Final = typer.BadParameter.__mro__[1]
 """The parser's own errors, wherever Typer keeps their class."""
@@ -52,8 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Run one command; its exit code."""
     try:
+        _refuse_repeats(arguments)
         code = _exit_code(arguments)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by whoever called
+            sys.stdout.flush()
     except WaneError as error:
         print(f"wane: {error}", file=sys.stderr)
         return error.exit_code
@@ -62,6 +65,11 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        print(f"wane: Reading or writing failed ({why}): check the file's name, its folder and the space left.",
+              file=sys.stderr)  # fmt: skip
+        return FileFormatError.exit_code
     except Exception as error:  # the last door: a defect is one sentence too
         if isinstance(error, USAGE_ERROR):
             print(usage_words(error, arguments), file=sys.stderr)
@@ -72,6 +80,14 @@ def run(arguments: Sequence[str]) -> int:
               "with what WANE_TRACEBACK=1 shows.", file=sys.stderr)  # fmt: skip
         return DEFECT
     return code
+
+
+def _refuse_repeats(arguments: Sequence[str]) -> None:
+    """An option given twice says two things, and the parser would keep the last in silence."""
+    options = [argument.partition("=")[0] for argument in arguments if argument.startswith("--") and len(argument) > 2]
+    twice = next((option for option in options if options.count(option) > 1 and option not in REPEATABLE), None)
+    if twice is not None:
+        raise ConflictError(f"{twice} came {options.count(twice)} times; once is meant: leave one out.")
 
 
 def usage_words(error: Exception, arguments: Sequence[str]) -> str:

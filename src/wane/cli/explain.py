@@ -25,7 +25,9 @@ SEED = 1
 @app.command()
 def explain(
     *,
-    dose: Annotated[str, typer.Option(metavar="QUANTITY", help='Of the example: "0.5 mg/kg".')] = "0.5 mg/kg",
+    dose: Annotated[
+        str | None, typer.Option(metavar="QUANTITY", help='Of the example: "0.5 mg/kg", or one device, unless said.')
+    ] = None,
     route: Annotated[str, typer.Option(metavar="NAME", help="iv, im, intranasal, oral or sublingual.")] = "iv",
     over: Annotated[
         str | None, typer.Option(metavar="TIME", help='How long an IV dose runs: "40 min" unless said.')
@@ -38,7 +40,15 @@ def explain(
         typer.echo(line)
 
 
-def page(*, dose: str, route: str, over: str | None, drug: str, weight: str) -> list[str]:
+def usual_dose(drug: str, route: str) -> str:
+    """The example's dose where none was typed: one device where the drug comes in devices, else 0.5 mg/kg."""
+    from wane.models.devices import devices
+
+    device = next((d for d in devices() if (d.drug, d.route) == (drug.casefold(), route.casefold())), None)
+    return "0.5 mg/kg" if device is None else f"{device.dose_mg:g} mg"
+
+
+def page(*, dose: str | None, route: str, over: str | None, drug: str, weight: str) -> list[str]:
     """The page, line by line."""
     import numpy as np
 
@@ -51,7 +61,9 @@ def page(*, dose: str, route: str, over: str | None, drug: str, weight: str) -> 
 
     weight_kg = parse_weight_kg(weight)
     runs = "40 min" if over is None and route == "iv" else over
-    text = OrderText(drug=drug, route=route, dose=dose, over=runs, steps=None)
+    text = OrderText(
+        drug=drug, route=route, dose=usual_dose(drug, route) if dose is None else dose, over=runs, steps=None
+    )
     order = read_order(text, weight_kg=weight_kg, base_share=base_share)
     found = kinetics(order.regimen, Covariates(weight_kg=weight_kg), people=PEOPLE, rng=np.random.default_rng(SEED))
     levels = concentrations(found, np.array(MINUTES) / 60.0)

@@ -96,8 +96,7 @@ def _stepped(text: OrderText, drug: Drug, route: Route, weight_kg: float, base_s
     form = next(step.dose.form for step in steps if step.dose is not None)
     _agrees(text.dose, regimen.total_mg, weight_kg, base_share)
     length_h = regimen.end_h - regimen.start_h
-    span = f"{length_h * 60.0:.4g} min" if length_h <= 24.0 else f"{length_h / 24.0:.3g} days"
-    ordered = f"{drug} {regimen.total_mg:.4g} mg {route.words} in {len(given)} steps over {span}"
+    ordered = f"{drug} {regimen.total_mg:.4g} mg {route.words} in {_steps(len(given))} over {_length(length_h)}"
     return Order(regimen=regimen, form=form, ordered=ordered)
 
 
@@ -121,5 +120,14 @@ def _agrees(dose: str | None, total_mg: float, weight_kg: float, base_share: Bas
 
 
 def _words(drug: Drug, route: Route, dose: str, over_h: float) -> str:
-    how = f" over {over_h * 60.0:.4g} min" if over_h else " bolus" if route is Route.IV else ""
+    how = f" over {_length(over_h)}" if over_h else " bolus" if route is Route.IV else ""
     return f"{drug} {dose} {route.words}{how}"
+
+
+def _length(hours: float) -> str:
+    """Minutes up to a day, then days."""
+    return f"{hours * 60.0:.4g} min" if hours <= 24.0 else f"{hours / 24.0:.3g} days"
+
+
+def _steps(count: int) -> str:
+    return f"{count} step" if count == 1 else f"{count} steps"

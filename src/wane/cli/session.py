@@ -13,8 +13,9 @@ from wane.cli.names import SITES, resolve
 from wane.cli.order import OrderText, compared, read_order
 from wane.cli.output import output_path, write_whole
 from wane.cli.person import PersonText, listed, read_person
+from wane.errors import OutOfRangeError
 from wane.models.person import Covariates
-from wane.models.regimen import MINUTES_PER_HOUR, Regimen
+from wane.models.regimen import LATEST_H, MINUTES_PER_HOUR, Regimen
 from wane.models.salts import base_share
 from wane.models.timecourse import Site
 from wane.plan.request import SessionRequest
@@ -108,7 +109,7 @@ def session(
         blood_pressure=None if bp is None else parse_bp(bp),
         session_number=session_number,
         site=None if site is None else resolve(site, Site, "The site", SITES),
-        at_min=() if at is None else tuple(MINUTES_PER_HOUR * time_h for time_h in parse_times(at)),
+        at_min=() if at is None else _asked_min(at),
         below_ng_ml=tuple(parse_concentration_ng_ml(limit) for limit in below or ()),
         seed=seed,
         people=people,
@@ -143,6 +144,16 @@ def ordered(text: OrderText, bag: BagText, covariates: Covariates) -> Ordered:
         ordered_mg=None if order.form is SaltForm.BASE else ordered_mg,
         bag=read_bag(bag, ordered_mg=ordered_mg * _pumped_share(order.regimen)),
     )
+
+
+def _asked_min(text: str) -> tuple[float, ...]:
+    """[min] the times asked for; none lies beyond what a regimen may reach."""
+    times_h = parse_times(text)
+    if times_h[-1] > LATEST_H:
+        raise OutOfRangeError(
+            f"A time of {times_h[-1] / 24.0:.4g} days came; up to {LATEST_H / 24.0:g} days are shown: check its unit."
+        )
+    return tuple(MINUTES_PER_HOUR * time_h for time_h in times_h)
 
 
 def _pumped_share(regimen: Regimen) -> float:

@@ -50,14 +50,15 @@ def read_steps(path: Path) -> tuple[Step, ...]:
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
     """Rows that hold something, each with its line number; `#` starts a remark."""
     try:
-        raw = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise FileFormatError(f'The steps file "{shown(str(path))}" is not a file: name a CSV file.')
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         why = error.strerror or "it cannot be read"
         raise FileFormatError(f'The steps file "{shown(str(path))}" cannot be read ({why}): check its name.') from None
     if len(raw) > MAX_BYTES:
-        raise FileFormatError(
-            f"The steps file {path.name} has {len(raw)} bytes; at most {MAX_BYTES} are read: shorten it."
-        )
+        raise FileFormatError(f"The steps file {path.name} has over {MAX_BYTES} bytes; no more are read: shorten it.")
     try:
         text = raw.decode("utf-8-sig")
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)

@@ -20,8 +20,9 @@ class Construct:
     """Bioavailability `f` (fraction) and absorption rate `ka` (1/h) of one route, each with low, high and how it is
     spread.
 
-    `ka` is None where nothing was read, with `ka_reason`; `disposition` names the models that carry the drug once
-    absorbed.
+    `ka` is None where nothing was read, with `ka_reason`. `formation_delay` [h] is the mean time by which norketamine
+    made on the first pass reaches blood later than absorption; None where none was estimated. `disposition` names the
+    models that carry the drug once absorbed.
     """
 
     id: str
@@ -32,6 +33,8 @@ class Construct:
     ka: Estimate | None
     ka_band: Band | None
     ka_reason: str | None
+    formation_delay: Estimate | None
+    formation_delay_band: Band | None
     disposition: tuple[str, ...]
     how: How
     basis: str
@@ -42,7 +45,8 @@ class Construct:
 
 def construct_from_fields(fields: Mapping[str, object]) -> Construct:
     """A construct from the fields of its file."""
-    f, ka = cast(Mapping[str, object], fields["f"]), cast(Mapping[str, object] | None, fields["ka"])
+    f = cast(Mapping[str, object], fields["f"])
+    ka, delay = (cast(Mapping[str, object] | None, fields.get(name)) for name in ("ka", "formation_delay"))
     return Construct(
         id=str(fields["id"]),
         route=str(fields["route"]),
@@ -52,6 +56,8 @@ def construct_from_fields(fields: Mapping[str, object]) -> Construct:
         ka=None if ka is None else _estimate(ka),
         ka_band=None if ka is None else Band(str(ka["band"])),
         ka_reason=None if fields["ka_reason"] is None else str(fields["ka_reason"]),
+        formation_delay=None if delay is None else _estimate(delay),
+        formation_delay_band=None if delay is None else Band(str(delay["band"])),
         disposition=tuple(map(str, cast(Sequence[object], fields["disposition"]))),
         how=How.CONSTRUCTED,
         basis=str(fields["basis"]),

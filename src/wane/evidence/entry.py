@@ -121,7 +121,7 @@ def row_entry(row: Row, passport: Fields) -> Entry:
 
 
 def construct_entries(construct: Construct) -> Iterator[Entry]:
-    """The construct, then its bioavailability and absorption rate."""
+    """The construct, then its bioavailability, absorption rate and delay of norketamine."""
     yield _constructed(construct, construct.id, f"{construct.drug}, {construct.route}: constructed absorption", None)
     yield _constructed(
         construct, f"{construct.id}.f", f"bioavailability, {construct.drug}, {construct.route}", construct.f
@@ -129,6 +129,9 @@ def construct_entries(construct: Construct) -> Iterator[Entry]:
     if construct.ka is not None:
         title = f"absorption rate, {construct.drug}, {construct.route}"
         yield _constructed(construct, f"{construct.id}.ka", title, construct.ka)
+    if construct.formation_delay is not None:
+        title = f"mean delay of norketamine made on the first pass, {construct.drug}, {construct.route}"
+        yield _constructed(construct, f"{construct.id}.formation_delay", title, construct.formation_delay)
 
 
 def fitted_entries(stem: str, fields: Fields) -> Iterator[Entry]:

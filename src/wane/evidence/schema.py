@@ -83,6 +83,7 @@ class ConstructFile(Strict):
     f: BandField
     ka: BandField | None
     ka_reason: Text | None
+    formation_delay: BandField | None = None
     disposition: Annotated[list[str], Field(min_length=1)]
     basis: Text
     confidence: str

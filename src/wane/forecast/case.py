@@ -10,6 +10,7 @@ import numpy as np
 
 from wane.errors import ConflictError, FileFormatError, OutOfRangeError, UnsupportedError
 from wane.evidence.reading import digest
+from wane.forecast.basis import basis_of
 from wane.forecast.booking import default_spacing, setting
 from wane.forecast.course_findings import course_findings
 from wane.forecast.crossing import PATHS
@@ -17,9 +18,7 @@ from wane.forecast.exposures import Exposure, exposures
 from wane.forecast.intervals import Baseline, baselines, days_between, past_intervals
 from wane.forecast.person_forecast import (
     LONGEST_HORIZON_DAYS,
-    Basis,
     Lines,
-    NotUsed,
     Option,
     OwnData,
     PersonForecast,
@@ -28,18 +27,17 @@ from wane.forecast.person_forecast import (
     local_date,
 )
 from wane.forecast.relief import ReliefForecast, ReliefRequest, forecast_relief
-from wane.forecast.statements import basis_sentence, event_sentence, limit_sentences
+from wane.forecast.statements import event_sentence, limit_sentences
 from wane.models.instruments import Instrument, condition_named, has_prior, instrument_of, instruments, prior_for
 from wane.models.patient_records import PatientRecords, RelapseRecord, ScoreRecord, SessionRecord
 from wane.models.provenance import Provenance
 from wane.models.regimen import Regimen
 from wane.models.relief import History, Record, Relapse, Score, Treatment, without_own_data
-from wane.models.relief_evidence import ReliefEvidence, relief_evidence
+from wane.models.relief_evidence import relief_evidence
 from wane.models.relief_prior import ReliefPrior
 
 MOST_LATER_SCORES: Final = 120
 """Scores since the last session that drawn paths can be conditioned on: memory grows with their square."""
-NO_LINK: Final = "no evidence read here links it to the relief that this forecast is about"
 
 
 def forecast_person(request: PersonRequest) -> PersonForecast:
@@ -60,7 +58,7 @@ def forecast_person(request: PersonRequest) -> PersonForecast:
     shown = request.records if request.own_data is OwnData.USED else _sessions_only(request.records)
     intervals = past_intervals(shown, instrument.id, lines.relapse, request.now)
     plain = baselines(shown, intervals, instrument.id, instrument.remission, lines.relapse)
-    basis = _basis(request, prior, fit, instrument, used)
+    basis = basis_of(request, prior, fit, instrument, used)
     return PersonForecast(
         request=request,
         condition=condition,
@@ -217,27 +215,6 @@ def _option(request: PersonRequest, relief: ReliefForecast, rule: str, day: floa
     risk = None if well is None or int(day) > len(well) else 0.0 if day < 1.0 else 1.0 - float(well[int(day) - 1])
     start = request.records.sessions[-1].at
     return Option(rule=rule, day=day, date=local_date(start, day, request), risk_before=risk, reason=reason)
-
-
-def _basis(
-    request: PersonRequest, prior: ReliefPrior, fit: ReliefEvidence | None, instrument: Instrument, used: History
-) -> Basis:
-    others = [(name, len(request.records.scores(name))) for name in instruments() if name != instrument.id]
-    relapses = sum(isinstance(record, Relapse) for record in used.records)
-    return Basis(
-        prior=prior.id,
-        prior_source=prior.source,
-        studies=() if fit is None else fit.all_studies,
-        own_sessions=len(used.treatments),
-        own_scores=len(used.scores),
-        own_relapses=relapses,
-        not_used=tuple(
-            NotUsed(instrument=instruments()[name].name, scores=count, reason=instruments()[name].refused or NO_LINK)
-            for name, count in others
-            if count
-        ),
-        sentence=basis_sentence(request, prior, instrument, len(used.treatments), len(used.scores)),
-    )
 
 
 def _provenance(request: PersonRequest, prior: ReliefPrior, given: tuple[Exposure, ...]) -> Provenance:

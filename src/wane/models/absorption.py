@@ -26,6 +26,9 @@ METABOLITE = "norketamine"
 ABSORBED = "absorbed_"
 """Prefix of the states and parameters that were put in front of a disposition."""
 
+DELAY = ABSORBED + "delay"
+"""Mean time [h] that metabolite formed on the first pass spends before it shows."""
+
 FIRST_PASS = "first_pass_"
 """Prefix of the states and parameters of a first pass that was moved."""
 
@@ -38,7 +41,8 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 def with_construct(
     individuals: Individuals, construct: Construct, share: FloatArray, rng: np.random.Generator
 ) -> Individuals:
-    """The same people with the construct's route: F and ka drawn over their ranges.
+    """The same people with the construct's route: F, ka and the delay of norketamine drawn over their
+    ranges.
 
     `share` (people,) or (1,): of what is swallowed and does not reach blood as ketamine, how much becomes metabolite.
     """
@@ -52,14 +56,29 @@ def with_construct(
     pathways = [Pathway(state=depot, fraction=f)]
     entry = metabolite_entry(model)
     if entry is not None and route in SWALLOWED_ROUTES:
-        flows.append(Flow(source=first_pass, target=entry, rate=ka, fraction=1.0))
+        flows += _formation(first_pass, entry, ka, construct)
         pathways.append(Pathway(state=first_pass, fraction=f"(1-{f})*{formed}"))
     added = {
         f: draw_in_range(construct.f, construct.f_band, individuals.people, rng),
         ka: draw_in_range(construct.ka, construct.ka_band, individuals.people, rng),
         formed: share,
     }
+    if construct.formation_delay is not None and construct.formation_delay_band is not None:
+        added[DELAY] = draw_in_range(construct.formation_delay, construct.formation_delay_band, individuals.people, rng)
     return _in_front(individuals, route, flows, pathways, added)
+
+
+def _formation(first_pass: str, entry: str, ka: str, construct: Construct) -> list[Flow]:
+    """What is lost on the first pass on its way to metabolite: with absorption, then late by one step where the
+    construct says so.
+    """
+    if construct.formation_delay is None:
+        return [Flow(source=first_pass, target=entry, rate=ka, fraction=1.0)]
+    late = ABSORBED + "late"
+    return [
+        Flow(source=first_pass, target=late, rate=ka, fraction=1.0),
+        Flow(source=late, target=entry, rate=f"1/{DELAY}", fraction=1.0),
+    ]
 
 
 def graft(individuals: Individuals, donor: Individuals, route: Route) -> Individuals:

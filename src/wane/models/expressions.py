@@ -55,8 +55,8 @@ def names_in(expression: str) -> tuple[str, ...]:
 def _term(node: ast.expr, expression: str) -> _Term:
     match node:
         case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
-            constant = np.float64(number)
-            return lambda values: constant  # type: ignore[return-value]
+            constant: FloatArray = np.asarray(number, dtype=np.float64)
+            return lambda values: constant
         case ast.Name(id=name):
             return lambda values: _value(name, values, expression)
         case ast.UnaryOp(op=ast.USub(), operand=operand):

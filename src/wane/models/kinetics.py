@@ -6,7 +6,7 @@ S-ketamine, whatever site is shown. Both give every quantity per person, from cl
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -14,10 +14,10 @@ from wane.errors import OutOfRangeError, UnknownNameError, UnsupportedError
 from wane.kernels import area_under_curve, respond
 from wane.models.defaults import is_child, site_of, withheld_reason
 from wane.models.interactions import clearance_ratio_r_to_s
-from wane.models.kinetics_notes import general_notes, models_of, racemate_notes
+from wane.models.kinetics_notes import general_notes, models_of, racemate_notes, sampled_at
 from wane.models.parts import ANALYTES, PARENTS, R_PARENT, S_PARENT, TOTAL, Part, parts_of, reasons_of
 from wane.models.person import Covariates
-from wane.models.regimen import Regimen
+from wane.models.regimen import Regimen, Route
 from wane.models.systems import System, state_amounts
 from wane.models.timecourse import FloatArray, Site
 from wane.models.traces import Trace, last_at_or_above, peak, slowest_rates, total, traces
@@ -31,13 +31,15 @@ DEFAULT_PEOPLE = 1000
 class Kinetics:
     """Concentrations of one regimen in virtual people.
 
-    `analytes` are those that can be given; `withheld_analytes` says why each other one is not, and `withheld` why
-    none is. `models`, `evidence` and `notes` say what it rests on. Every array is per person; times are hours from
-    the regimen's zero.
+    `site` is where concentrations were asked for; `sampled` is where blood was taken in the people behind them, which
+    may be pooled or not stated. `analytes` are those that can be given; `withheld_analytes` says why each other one is
+    not, and `withheld` why none is. `models`, `evidence` and `notes` say what it rests on. Every array is per person;
+    times are hours from the regimen's zero.
     """
 
     regimen: Regimen
     site: Site
+    sampled: str
     people: int
     systems: tuple[System, ...]
     analytes: tuple[str, ...]
@@ -173,12 +175,22 @@ def effect_driver(
         reason = f"At {covariates.age_y:g} years no model of arterial S-ketamine was read, so nothing drives effects."
     if reason is not None:
         return _withheld(regimen, Site.ARTERIAL, people, reason)
-    built = parts_of(regimen, covariates, Site.ARTERIAL, people, rng)
+    built = [part for given in _apart(regimen) for part in parts_of(given, covariates, Site.ARTERIAL, people, rng)]
     systems = tuple(part.s_system() for part in built)
     others = {analyte: "What drives effects is S-ketamine alone." for analyte in ANALYTES if analyte != S_PARENT}
     return _assembled(
         regimen, Site.ARTERIAL, people, systems, built, others, [note for part in built for note in part.notes]
     )
+
+
+def _apart(regimen: Regimen) -> tuple[Regimen, ...]:
+    """What is infused or absorbed, then what is pushed: a push has its own model and must not take the rest along.
+
+    Concentrations add up, so that more drug never drives less effect.
+    """
+    pushed = tuple(a for a in regimen.administrations if a.route is Route.IV and a.is_bolus)
+    rest = tuple(a for a in regimen.administrations if a not in pushed)
+    return tuple(replace(regimen, administrations=given) for given in (rest, pushed) if given)
 
 
 def _courses(systems: Sequence[System], times_h: FloatArray) -> dict[str, FloatArray]:
@@ -192,7 +204,7 @@ def _courses(systems: Sequence[System], times_h: FloatArray) -> dict[str, FloatA
 
 def _withheld(regimen: Regimen, site: Site, people: int, reason: str) -> Kinetics:
     return Kinetics(
-        regimen=regimen, site=site, people=people, systems=(), analytes=(), withheld=reason,
+        regimen=regimen, site=site, sampled=site.value, people=people, systems=(), analytes=(), withheld=reason,
         withheld_analytes=dict.fromkeys(ANALYTES, reason), models=(), evidence=(), notes=(reason,),
     )  # fmt: skip
 
@@ -211,6 +223,7 @@ def _assembled(
     return Kinetics(
         regimen=regimen,
         site=site,
+        sampled=sampled_at(part.recipe for part in parts),
         people=people,
         systems=systems,
         analytes=tuple(analyte for analyte in ANALYTES if analyte not in reasons),

@@ -24,7 +24,7 @@ from wane.models.people import (
 from wane.models.person import Covariates
 from wane.models.pk import Individuals
 from wane.models.regimen import Administration, Drug, Regimen, Route
-from wane.models.studied_range import Widening, largest_session_mg, widening
+from wane.models.studied_range import Widening, largest_session_mg, rate_widening, widening
 from wane.models.systems import System, system_of
 from wane.models.timecourse import FloatArray, Site
 
@@ -84,7 +84,7 @@ def parts_of(regimen: Regimen, covariates: Covariates, site: Site, people: int, 
     """The parts of a regimen; routes with the same disposition have the same people in it."""
     given = {route: _by_route(regimen, route) for route in Route if route in regimen.routes}
     recipes = {route: recipe_for(regimen.drug, route, site, covariates, doses) for route, doses in given.items()}
-    wider = {route: _widening(regimen.drug, recipe, covariates, given[route]) for route, recipe in recipes.items()}
+    wider = {route: widening_of(regimen.drug, recipe, covariates, given[route]) for route, recipe in recipes.items()}
     hosts = {}
     for name in sorted({recipe.model for recipe in recipes.values()}):
         factor = max(wider[route].factor for route, recipe in recipes.items() if recipe.model == name)
@@ -129,12 +129,15 @@ def _by_route(regimen: Regimen, route: Route) -> tuple[Administration, ...]:
     return tuple(split)
 
 
-def _widening(
+def widening_of(
     drug: Drug, recipe: Recipe, covariates: Covariates, administrations: Sequence[Administration]
 ) -> Widening:
+    """How much wider the band of one route is for this person, its largest session and its fastest long infusion."""
     share = 0.5 if drug is Drug.KETAMINE and recipe.enantiomers is Enantiomers.S_AND_R else 1.0
     dose_mg = share * largest_session_mg(administrations)
-    return widening(load_model(recipe.model), covariates, route=recipe.route, dose_mg=dose_mg)
+    by_amount = widening(load_model(recipe.model), covariates, route=recipe.route, dose_mg=dose_mg)
+    by_rate = rate_widening(drug, covariates, administrations)
+    return Widening(factor=by_amount.factor + by_rate.factor - 1.0, notes=by_amount.notes + by_rate.notes)
 
 
 def reasons_of(drug: Drug, parts: Sequence[Part]) -> dict[str, str]:

@@ -7,6 +7,9 @@ from enum import StrEnum
 from wane.errors import ConflictError, OutOfRangeError
 from wane.units.canonical import MINUTES_PER_HOUR as MINUTES_PER_HOUR  # noqa: PLC0414 (regimens are counted in minutes at the doors)
 
+LATEST_H = 5.0 * 366.0 * 24.0
+"""A regimen ends within five years of its zero: what is later is a slip of the unit."""
+
 
 class Drug(StrEnum):
     """What is given: the racemate, or the S-enantiomer alone."""
@@ -52,6 +55,11 @@ class Administration:
         if self.duration_h > 0.0 and self.route is not Route.IV:
             raise ConflictError(
                 f"A duration came with route {self.route}; only an IV dose runs over time: leave the duration out."
+            )
+        if self.end_h > LATEST_H:
+            raise OutOfRangeError(
+                f"A dose that ends {self.end_h / 24.0:.4g} days after the start came; a regimen may reach "
+                f"{LATEST_H / 24.0:g} days: check the time and its unit."
             )
 
     @property

@@ -17,7 +17,7 @@ from wane.evidence.population_model import EffectForm, PopulationModel
 from wane.evidence.reading import load_model, load_register
 from wane.models.person import Covariates, OrganFunction
 from wane.models.pk import FILM, SESSION_H
-from wane.models.regimen import Administration, Route
+from wane.models.regimen import Administration, Drug, Route
 
 WIDENING_PER_DOUBLING = 0.5
 """Share by which etas grow for each doubling beyond a limit: our assumption, shown with every widened band."""
@@ -40,6 +40,9 @@ class Widening:
 
     factor: float
     notes: tuple[str, ...]
+
+
+UNWIDENED = Widening(factor=1.0, notes=())
 
 
 def construct_factor() -> float:
@@ -77,12 +80,53 @@ def widening(model: PopulationModel, covariates: Covariates, *, route: Route, do
 
 
 def largest_session_mg(administrations: Sequence[Administration]) -> float:
-    """The largest total [mg] of one session; what starts within `SESSION_H` of the one before is the same session."""
+    """The largest total [mg] of one session; what starts within `SESSION_H` of the one before is the same session.
+
+    A long infusion counts by its rate (`rate_widening`), not here.
+    """
     largest, running, last_h = 0.0, 0.0, -math.inf
-    for a in administrations:
+    for a in (a for a in administrations if not is_long(a)):
         running = a.dose_mg + (running if a.start_h - last_h < SESSION_H else 0.0)
         largest, last_h = max(largest, running), a.start_h
     return largest
+
+
+def is_long(administration: Administration) -> bool:
+    """Whether an infusion lasts so long that its rate says more than its amount."""
+    return administration.duration_h >= cast(float, load_register("studied_doses")["long_infusion_from_h"])
+
+
+def highest_long_rate_mg_h(administrations: Sequence[Administration]) -> float:
+    """The highest total rate [mg/h] of long infusions at any time; 0 without any."""
+    long = [a for a in administrations if is_long(a)]
+    return max(
+        (
+            sum(b.dose_mg / b.duration_h for b in long if b.start_h <= a.start_h < b.start_h + b.duration_h)
+            for a in long
+        ),
+        default=0.0,
+    )
+
+
+def rate_widening(drug: Drug, covariates: Covariates, administrations: Sequence[Administration]) -> Widening:
+    """How much wider the band is for the rate of long infusions, above the highest usual rate that was studied.
+
+    Rates under intensive care are higher still; they are of people on ventilators, so they widen.
+    """
+    rate_mg_h = highest_long_rate_mg_h(administrations)
+    if not rate_mg_h:
+        return UNWIDENED
+    doses = cast(Mapping[str, Mapping[str, Sequence[float]]], load_register("studied_doses")["doses"])
+    high = doses[f"{drug}_iv_long_infusion"]["usual"][1]
+    rate = rate_mg_h / covariates.weight_kg
+    share = WIDENING_PER_DOUBLING * _doublings_outside(rate, None, high)
+    if share < LEAST_WIDENING:
+        return UNWIDENED
+    note = (
+        f"Rate {rate:.3g} mg/kg/h lies above {high:g} mg/kg/h, outside what was studied over hours: the spread between "
+        f"people is shown {1.0 + share:.2f} times as wide."
+    )
+    return Widening(factor=1.0 + share, notes=(note,))
 
 
 def _doublings_outside(value: float | None, low: float | None, high: float | None) -> float:

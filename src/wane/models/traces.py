@@ -72,7 +72,10 @@ def peak(trace: Trace) -> tuple[FloatArray, FloatArray]:
 
 
 def last_at_or_above(trace: Trace, limit_ng_ml: float) -> FloatArray:
-    """[h] (people,) of the last time at or above a limit above 0; the first time of the grid where there is none."""
+    """[h] (people,) of the last time at or above a limit above 0.
+
+    The first time of the grid where there is none; infinity where the limit is so low that the grid ends above it.
+    """
     above = trace.values >= limit_ng_ml
     everyone = np.arange(len(above))
     piece = np.minimum(above.shape[1] - 1 - above[:, ::-1].argmax(axis=1), above.shape[1] - 2)
@@ -86,6 +89,7 @@ def last_at_or_above(trace: Trace, limit_ng_ml: float) -> FloatArray:
         middle = share + 0.5**halving
         share = np.where(_value(cubic, middle) >= 0.0, middle, share)
     found_h = trace.times_h[piece] + share * width_h[:, 0]
+    found_h = np.where(above[:, -1], np.inf, found_h)
     last_h: FloatArray = np.where(above.any(axis=1), found_h, trace.times_h[0])
     return last_h
 

@@ -21,6 +21,11 @@ Parameters = dict[str, FloatArray]
 
 def typical_parameters(model: PopulationModel, covariates: Covariates) -> Parameters:
     """Every parameter of `model`, each (1,), in canonical units, at these covariates."""
+    return _with_added(_multiplied(model, covariates), _added(model, covariates))
+
+
+def _multiplied(model: PopulationModel, covariates: Covariates) -> Parameters:
+    """Typical values scaled to weight and multiplied by what the covariates multiply."""
     scaled = {
         name: np.array([p.value * (covariates.weight_kg / p.reference_kg) ** p.weight_exponent])
         for name, p in model.parameters.items()
@@ -28,17 +33,33 @@ def typical_parameters(model: PopulationModel, covariates: Covariates) -> Parame
     for effect in model.covariate_effects:
         if effect.form is EffectForm.MULTIPLY and _is_of_race(covariates.race, effect.level):
             scaled[effect.parameter] = scaled[effect.parameter] * effect.value
-        elif effect.form is EffectForm.ADD_PER_UNIT_ABOVE and effect.above is not None and covariates.age_y is not None:
-            age_y = min(covariates.age_y, model.population.age_high_y or covariates.age_y)
-            scaled[effect.parameter] = scaled[effect.parameter] + effect.value * max(0.0, age_y - effect.above)
     return scaled
+
+
+def _added(model: PopulationModel, covariates: Covariates) -> dict[str, float]:
+    """What the covariates add to parameters, in canonical units."""
+    added: dict[str, float] = {}
+    for effect in model.covariate_effects:
+        if effect.form is EffectForm.ADD_PER_UNIT_ABOVE and effect.above is not None and covariates.age_y is not None:
+            age_y = min(covariates.age_y, model.population.age_high_y or covariates.age_y)
+            above = max(0.0, age_y - effect.above)
+            added[effect.parameter] = added.get(effect.parameter, 0.0) + effect.value * above
+    return added
+
+
+def _with_added(parameters: Parameters, added: Mapping[str, float]) -> Parameters:
+    return parameters | {name: parameters[name] + value for name, value in added.items()}
 
 
 def draw_parameters(
     model: PopulationModel, covariates: Covariates, people: int, rng: np.random.Generator, *, widening: float = 1.0
 ) -> Parameters:
-    """Parameters of `people` virtual persons, (people,) or (1,) where nobody differs; etas `widening` times as wide."""
-    parameters = typical_parameters(model, covariates)
+    """Parameters of `people` virtual persons, (people,) or (1,) where nobody differs; etas `widening` times as wide.
+
+    What a covariate adds is added to the individual value, as the source does (Qh x exp(eta) - 2.19 a year). In a
+    person of whom that would leave nothing, it is taken in proportion instead.
+    """
+    parameters, added = _multiplied(model, covariates), _added(model, covariates)
     etas = draw_etas(model.omegas, model.covariances, people, rng)
     held = _durations(model)
     for name, sd in model.occasion_omegas.items():
@@ -46,6 +67,9 @@ def draw_parameters(
             etas[name] = etas.get(name, 0.0) + rng.normal(0.0, sd, people)
     for name, eta in etas.items():
         parameters[name] = _moved(parameters[name], widening * eta, on_logit=name in model.logit_parameters)
+    for name, value in added.items():
+        typical, individual = _multiplied(model, covariates)[name], parameters[name]
+        parameters[name] = np.where(individual + value > 0.0, individual + value, individual * (1.0 + value / typical))
     return parameters
 
 

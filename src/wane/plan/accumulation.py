@@ -7,7 +7,7 @@ import numpy as np
 from wane.models.kinetics import Kinetics
 from wane.models.regimen import Regimen
 from wane.models.timecourse import FloatArray
-from wane.plan.headline import STAYING, number_item, reason_without, words_of
+from wane.plan.headline import STAYING, number_item, reason_without, sampled_words, words_of
 from wane.plan.series import PAUSE_H, SessionSpan, sessions_of
 from wane.plan.session_plan import SummaryItem
 
@@ -32,7 +32,7 @@ def _items(found: Kinetics, first: SessionSpan, last: SessionSpan) -> Iterator[S
             left = found.concentration(analyte, np.array([np.nextafter(last.start_h, 0.0)]))[:, 0]
         yield number_item(
             f"accumulation.{analyte}.{found.site}",
-            f"Last peak over first, {words}, {found.site}",
+            f"Last peak over first, {words}, {sampled_words(found)}",
             "ratio",
             ratio,
             found.evidence,
@@ -40,7 +40,7 @@ def _items(found: Kinetics, first: SessionSpan, last: SessionSpan) -> Iterator[S
         )
         yield number_item(
             f"before_last.{analyte}.{found.site}",
-            f"Left before the last session, {words}, {found.site}",
+            f"Left before the last session, {words}, {sampled_words(found)}",
             "ng/mL",
             left,
             found.evidence,

@@ -88,6 +88,7 @@ def _check(group: tuple[Administration, ...], drug: Drug, weight_kg: float) -> F
     route, mg = group[0].route, sum(a.dose_mg for a in group)
     duration_h = group[-1].end_h - group[0].start_h
     given = Given.SINGLE if route is not Route.IV else _speed(group[0], duration_h)
+    _check_length(duration_h)
     studied = next(s for s in studied_doses() if (s.drug, s.route, s.given) == (drug, route, given))
     amount = mg / (weight_kg if "/kg" in studied.unit else 1.0) / (duration_h if studied.unit.endswith("/h") else 1.0)
     if amount > studied.highest * (1.0 + _EQUAL):
@@ -100,6 +101,15 @@ def _check(group: tuple[Administration, ...], drug: Drug, weight_kg: float) -> F
         f"{studied.usual_low:g} to {studied.usual_high:g} {studied.unit}: {studied.source}."
     )
     return _finding(drug, route, verdict, sentence, f"Dose {words.partition(' (')[0]}", studied.id)
+
+
+def _check_length(duration_h: float) -> None:
+    longest_h = _number("longest_infusion_h")
+    if duration_h > longest_h * (1.0 + _EQUAL):
+        raise OutOfRangeError(
+            f"Dosing over {duration_h / 24.0:.3g} days without a pause of half a day came; no infusion in the studies "
+            f"read here ran longer than {longest_h / 24.0:g} days: check the duration and its unit."
+        )
 
 
 def _judge(amount: float, studied: StudiedDoses) -> tuple[Verdict | None, str]:

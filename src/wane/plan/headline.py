@@ -23,6 +23,9 @@ WORDS: Final[Mapping[str, str]] = {
 }
 
 
+_SHORT_SITES: Final = {"pooled arterial and venous": "pooled sites", "not stated in what was read": "site not stated"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asked:
     """One number's id, label and unit."""
@@ -125,6 +128,11 @@ def words_of(found: Kinetics, analyte: str) -> str:
     return found.regimen.drug.value if analyte == "ketamine" else WORDS[analyte]
 
 
+def sampled_words(found: Kinetics) -> str:
+    """Where the blood of a number was taken, short enough for a table."""
+    return _SHORT_SITES.get(found.sampled, found.sampled)
+
+
 def capital(words: str) -> str:
     """With a capital first letter, the rest untouched."""
     return words[:1].upper() + words[1:]
@@ -155,9 +163,9 @@ def number_item(
 
 def _of_analyte(found: Kinetics, analyte: str) -> Iterator[SummaryItem]:
     site, words = found.site, words_of(found, analyte)
-    peak = _Asked(id=f"cmax.{analyte}.{site}", label=f"Peak {words}, {site}", unit="ng/mL")
-    when = _Asked(id=f"tmax.{analyte}.{site}", label=f"Time of peak {words}, {site}", unit="min")
-    area = _Asked(id=f"auc.{analyte}.{site}", label=f"Exposure to {words}, {site}", unit="ng*h/mL")
+    peak = _Asked(id=f"cmax.{analyte}.{site}", label=f"Peak {words}, {sampled_words(found)}", unit="ng/mL")
+    when = _Asked(id=f"tmax.{analyte}.{site}", label=f"Time of peak {words}, {sampled_words(found)}", unit="min")
+    area = _Asked(id=f"auc.{analyte}.{site}", label=f"Exposure to {words}, {sampled_words(found)}", unit="ng*h/mL")
     half = _Asked(id=f"half_life.{analyte}", label=f"Half-life of {words}", unit="h")
     reason = reason_without(found, analyte)
     if reason is not None:
@@ -173,7 +181,7 @@ def _of_analyte(found: Kinetics, analyte: str) -> Iterator[SummaryItem]:
 def _below(found: Kinetics, analyte: str, limit: float) -> SummaryItem:
     asked = _Asked(
         id=_below_id(analyte, limit),
-        label=f"{capital(words_of(found, analyte))} below {limit:g} ng/mL, {found.site}",
+        label=f"{capital(words_of(found, analyte))} below {limit:g} ng/mL, {sampled_words(found)}",
         unit="h",
     )
     reason = reason_without(found, analyte)
@@ -193,7 +201,7 @@ def _at_times(found: Kinetics, at_min: tuple[float, ...]) -> Iterator[SummaryIte
         for i, minute in enumerate(minutes):
             asked = _Asked(
                 id=f"concentration.{analyte}.{found.site}@{minute}",
-                label=f"{capital(words_of(found, analyte))} at {minute} min, {found.site}",
+                label=f"{capital(words_of(found, analyte))} at {minute} min, {sampled_words(found)}",
                 unit="ng/mL",
             )
             yield _item(asked, None if values is None else values[:, i], found.evidence, reason)

@@ -10,6 +10,7 @@ from wane.plan.rules import Rule, load_rules
 from wane.plan.session_plan import Leaving
 
 NASAL_FLOOR_RULE = "KR068"
+SC_WATCH_RULE = "KR053"  # nobody leaves while the published watch still runs
 
 
 def leaving(
@@ -67,7 +68,10 @@ def _floor_of(administration: Administration, regimen: Regimen, clinic: ClinicSe
         return end_min + float(_rule(NASAL_FLOOR_RULE).threshold), NASAL_FLOOR_RULE
     own = clinic.floor_after_dosing_min
     default = settings()["floor_after_dosing"].value
-    return end_min + (default if own is None else own), setting_id("floor_after_dosing")
+    clinics = end_min + (default if own is None else own), setting_id("floor_after_dosing")
+    if administration.route is not Route.SC:
+        return clinics
+    return max(clinics, (end_min + float(_rule(SC_WATCH_RULE).threshold), SC_WATCH_RULE))
 
 
 def _driving_hours(regimen: Regimen, clinic: ClinicSettings, model_p95_min: float | None) -> float:

@@ -11,7 +11,7 @@ from wane.plan.session_plan import SessionPlan
 from wane.report.panels import MINUTES_PER_DAY, Panel
 
 CLOCK_STEPS_MIN = (5.0, 10.0, 15.0, 20.0, 30.0, 60.0, 120.0)
-CALENDAR_STEPS = (0.5, 1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 7.0 * 24.0)
+CALENDAR_STEPS = (0.5, 1.0, 2.0, 3.0, 6.0, 12.0, 24.0, 48.0, 7.0 * 24.0)
 ROUND_STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -52,7 +52,7 @@ def session_axis(plan: SessionPlan, compare: SessionPlan | None, panels: Sequenc
 def round_ticks(axis: TimeAxis, *, count: int) -> tuple[float, ...]:
     """At most `count` ticks a round step apart, as a clock or a calendar would have them, from 0."""
     steps = CLOCK_STEPS_MIN if axis.per_unit == 1.0 else CALENDAR_STEPS
-    step = next((s for s in steps if axis.high / s <= count - 1), axis.high)
+    step = next((s for s in steps if s <= axis.high <= s * (count - 1)), axis.high)
     return tuple(float(i * step) for i in range(int(axis.high / step * (1.0 + 1e-9)) + 1))
 
 

@@ -164,7 +164,8 @@ def basis_lines(forecast: PersonForecast) -> Iterator[str]:
     yield f"Prior {basis.prior} for {forecast.instrument.name} in {conditions()[forecast.condition]}."
     if basis.studies:
         fit = basis.prior_source.split(maxsplit=1)[0]
-        yield f"Studies behind the prior, borrowed ones too: {len(basis.studies)}; --json names them; `wane evidence show {fit}`."
+        count = len(basis.studies)
+        yield f"Studies behind the prior, borrowed ones too: {count}; --json names them; `wane evidence show {fit}`."
     for x in forecast.exposures:
         spread = f" (90 % of people {x.low90:.2g}–{x.high90:.2g})" if x.high90 > x.low90 * 1.01 else ""
         nasal = "" if x.nasal is None else f"; counted at {x.nasal.value:.2g} of its AUC ({x.nasal.evidence})"

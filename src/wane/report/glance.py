@@ -64,7 +64,7 @@ def headline(summary: Sequence[SummaryItem]) -> str:
         return f"Expected peak {item_sentence(peak).removesuffix('.')}."
     at = items.get(f"tmax.{analyte}.{site}")
     when = f", at {item_sentence(at)}" if at is not None and at.value is not None else ""
-    return f"Expected peak {item_sentence(peak)}, {site}{when}."
+    return f"Expected peak {item_sentence(peak)}, {peak.label.partition(', ')[2]}{when}."
 
 
 def give_words(plan: SessionPlan) -> str:

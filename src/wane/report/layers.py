@@ -246,6 +246,8 @@ def _name(series: Series) -> str:
 
 def _text(rows: Values, frame: Frame, *, align: str = "left", **mark: object) -> alt.Chart:
     """Text at points."""
-    base = chart(rows).mark_text(align=align, baseline="middle", fontSize=frame.layout.text_size, **mark)  # type: ignore[arg-type]
+    size = frame.layout.text_size
+    # altair types each keyword apart; the callers pass its own names and values
+    base = chart(rows).mark_text(align=align, baseline="middle", fontSize=size, **mark)  # type: ignore[arg-type]
     drawn: alt.Chart = base.encode(x=frame.x, y=frame.y(), text="text:N")
     return drawn

@@ -1,10 +1,11 @@
 """`wane explain` prints one page: block by arithmetic, labelled, then sourced statements and what is not known."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from wane.cli.explain import WIDTH, page
+from wane.cli.explain import MINUTES, WIDTH, page
 from wane.errors import WaneError
 
 
@@ -63,10 +64,24 @@ def test_a_route_without_concentrations_says_why() -> None:
 
 
 def test_the_page_in_the_docs_is_what_the_command_prints() -> None:
-    stored = Path(__file__).parents[4] / "docs" / "explanation" / "why-it-works.txt"
-    assert _without_numbers(stored.read_text(encoding="utf-8").splitlines()) == _without_numbers(of())
+    stored = (Path(__file__).parents[4] / "docs" / "explanation" / "why-it-works.txt").read_text(encoding="utf-8")
+    shown, now = stored.splitlines(), of()
+
+    assert [_without_block(line) for line in shown] == [_without_block(line) for line in now]
+    assert _block(shown) == pytest.approx(_block(now), rel=0.02, abs=1.0)  # the last digit may round otherwise
 
 
-def _without_numbers(lines: list[str]) -> list[str]:
-    """The page without the table of block, whose digits move with the kinetics."""
-    return [line for line in lines if not line.rstrip().endswith("%")]
+BLOCK = re.compile(r"^ +\d+ +\d+ +\d+ % +\d+-\d+ %$")
+
+
+def _without_block(line: str) -> str:
+    return "a line of block" if BLOCK.match(line) else line
+
+
+def _block(lines: list[str]) -> list[float]:
+    """Every number of the table of block: minute, concentration, block and its range."""
+    return [float(number) for line in lines if BLOCK.match(line) for number in re.findall(r"\d+", line)]
+
+
+def test_the_table_of_block_is_found() -> None:
+    assert len(_block(of())) == 5 * len(MINUTES)

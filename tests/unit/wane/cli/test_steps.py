@@ -92,8 +92,9 @@ def test_a_file_that_cannot_run_says_where_and_why(tmp_path: Path, text: str, ki
 def test_a_file_that_is_not_there_or_not_text_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileFormatError, match="cannot be read"):
         read_steps(tmp_path / "absent.csv")
-    with pytest.raises(FileFormatError, match="cannot be read"):
-        read_steps(tmp_path)
+    for no_file in (tmp_path, Path("/dev/zero")):
+        with pytest.raises(FileFormatError, match="not a file"):
+            read_steps(no_file)
     (tmp_path / "picture.csv").write_bytes(b"\xff\xfe\x00\x01")
     with pytest.raises(FileFormatError, match="not CSV text"):
         read_steps(tmp_path / "picture.csv")

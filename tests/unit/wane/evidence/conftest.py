@@ -4,7 +4,7 @@ import csv
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 import pytest
 import yaml
@@ -14,6 +14,8 @@ from wane.evidence.reading import DATA, checksum
 REGISTERS = ("analytes", "routes", "sites", "confidence", "uses", "units", "links", "relations")
 TABLES = ("acute/acute_pkpd", "acute/rules", "acute/scales", "pk/interactions")
 
+Fields = dict[str, object]
+
 
 class DataFolder:
     """A data folder with the means to spoil it."""
@@ -21,7 +23,7 @@ class DataFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def edit(self, file: str, change: Callable[[dict[str, Any]], None]) -> None:
+    def edit(self, file: str, change: Callable[[Fields], object]) -> None:
         """Change the fields of one YAML file."""
         fields = yaml.safe_load((self.path / file).read_text())
         change(fields)
@@ -60,7 +62,9 @@ def folder(tmp_path: Path) -> DataFolder:
         shutil.copy(DATA / file, tmp_path / file)
     folder = DataFolder(tmp_path)
     folder.edit("constructs/im_racemate.yaml", lambda fields: fields.update(evidence=[]))
-    folder.edit("registers/relations.yaml", lambda fields: fields["relations"].pop("construct_doubt"))
-    folder.edit("pk/otto_2021.yaml", lambda fields: fields.update(reproduces=fields["reproduces"][:2]))
+    folder.edit("registers/relations.yaml", lambda fields: cast(Fields, fields["relations"]).pop("construct_doubt"))
+    folder.edit(
+        "pk/otto_2021.yaml", lambda fields: fields.update(reproduces=cast(list[object], fields["reproduces"])[:2])
+    )
     folder.give_ids()
     return folder

@@ -1,16 +1,16 @@
 """The gate, on good data and on one bad example a check."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 import pytest
 
-from tests.unit.wane.evidence.conftest import DataFolder
+from tests.unit.wane.evidence.conftest import DataFolder, Fields
 from wane.errors import EvidenceError
 from wane.evidence.gate import check, require
 
 MODEL, OTTO, CONSTRUCT = "pk/elkomy_2015.yaml", "pk/otto_2021.yaml", "constructs/im_racemate.yaml"
-Change = Callable[[dict[str, Any]], None]
+Change = Callable[[Fields], object]
 
 
 def whats(folder: DataFolder) -> str:
@@ -23,12 +23,17 @@ def test_a_folder_in_order_passes(folder: DataFolder) -> None:
     assert (report.models, report.tables) == (2, 4)
 
 
+def _held(value: object) -> dict[str | int, object]:
+    """A mapping or a list of a YAML file; both take a step by its name or number."""
+    return cast(dict[str | int, object], value)
+
+
 def set_in(*path: str | int, to: object) -> Change:
-    def change(fields: dict[str, Any]) -> None:
-        inner: Any = fields
+    def change(fields: Fields) -> None:
+        inner: object = fields
         for step in path[:-1]:
-            inner = inner[step]
-        inner[path[-1]] = to
+            inner = _held(inner)[step]
+        _held(inner)[path[-1]] = to
 
     return change
 
@@ -149,7 +154,7 @@ def test_a_table_without_the_common_columns_is_an_offence(folder: DataFolder) ->
     path.write_text(path.read_text().replace(",use,", ",usage,", 1))
     folder.edit(
         "acute/acute_pkpd.yaml",
-        lambda p: p.update(columns={("usage" if k == "use" else k): v for k, v in p["columns"].items()}),
+        lambda p: p.update(columns={("usage" if k == "use" else k): v for k, v in _held(p["columns"]).items()}),
     )
 
     assert "lacks use" in whats(folder)

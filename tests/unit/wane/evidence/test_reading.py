@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,9 +32,9 @@ def test_a_model_that_does_not_exist_is_answered_with_the_near_ones() -> None:
 
 
 @pytest.mark.parametrize("load", [reading.load_table, reading.load_register, reading.load_construct])
-def test_an_unknown_name_lists_what_exists(load: object) -> None:
+def test_an_unknown_name_lists_what_exists(load: Callable[[str], object]) -> None:
     with pytest.raises(UnknownNameError, match="must be one of"):
-        load("no such thing at all")  # type: ignore[operator]
+        load("no such thing at all")
 
 
 def test_native_minutes_are_hours_in_the_model() -> None:

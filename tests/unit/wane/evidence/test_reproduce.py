@@ -18,6 +18,7 @@ def model() -> PopulationModel:
 
 def wanted(quantity: str, unit: str, **fields: float | str) -> Reproduced:
     given = {"analyte": "ketamine", "route": "iv", "dose_mg": 35.0, "over_min": 40.0, **fields}
+    # the fields differ in type, and each call gives its own
     return Reproduced(quantity=quantity, value=1.0, unit=unit, origin="computed", **given)  # type: ignore[arg-type]
 
 

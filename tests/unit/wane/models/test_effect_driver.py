@@ -6,7 +6,7 @@ import pytest
 from wane.errors import UnsupportedError
 from wane.models.kinetics import effect_driver, kinetics
 from wane.models.person import Covariates
-from wane.models.regimen import Drug, Regimen, Route, nasal_devices, single_dose
+from wane.models.regimen import Administration, Drug, Regimen, Route, nasal_devices, single_dose
 from wane.models.timecourse import Site
 
 ADULT = Covariates(weight_kg=70.0, age_y=40.0)
@@ -65,3 +65,15 @@ def test_a_withheld_driver_says_why() -> None:
     driver = effect_driver(single_dose(Drug.KETAMINE, Route.SC, 30.0), ADULT, rng=np.random.default_rng(1))
     with pytest.raises(UnsupportedError, match="subcutaneous"):
         driver.effect_site(TIMES_H, np.ones(1000))
+
+
+def test_a_push_beside_an_infusion_only_adds_to_what_drives_effects() -> None:
+    push = Administration(route=Route.IV, start_h=0.0, dose_mg=10.0)
+    both = Regimen(drug=Drug.KETAMINE, administrations=(push, *INFUSION.administrations))
+    times_h = np.linspace(0.0, 4.0, 241)
+    alone, pushed = (
+        effect_driver(regimen, ADULT, people=PEOPLE, rng=np.random.default_rng(1)).concentration("s_ketamine", times_h)
+        for regimen in (INFUSION, both)
+    )
+    assert np.all(pushed >= alone)
+    assert np.all(pushed[:, 1:30] > alone[:, 1:30])

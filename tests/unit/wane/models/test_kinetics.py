@@ -332,6 +332,34 @@ class TestNotes:
         child = found(single_dose(Drug.KETAMINE, Route.IV, 30.0), Covariates(weight_kg=30.0, age_y=9.0), people=5)
         assert any("is not known (not stated in the abstract)" in note for note in child.notes)
 
+    @pytest.mark.parametrize(
+        ("regimen", "person", "words"),
+        [
+            (INFUSION, ADULT, "venous"),
+            (single_dose(Drug.ESKETAMINE, Route.SUBLINGUAL, 50.0), ADULT, "arterial"),
+            (single_dose(Drug.KETAMINE, Route.IV, 35.0), ADULT, "pooled arterial and venous"),
+            (
+                single_dose(Drug.KETAMINE, Route.IV, 30.0),
+                Covariates(weight_kg=30.0, age_y=9.0),
+                "not stated in what was read",
+            ),
+        ],
+    )
+    def test_where_blood_was_taken_is_said_as_the_models_say_it(
+        self, regimen: Regimen, person: Covariates, words: str
+    ) -> None:
+        assert found(regimen, person, people=5).sampled == words
+
+    def test_a_bolus_says_that_its_first_moment_is_in_no_sample(self) -> None:
+        notes = found(single_dose(Drug.KETAMINE, Route.IV, 35.0), people=5).notes
+        assert any("which no sample shows" in note for note in notes)
+        assert not any("which no sample shows" in note for note in found(INFUSION, people=5).notes)
+
+    def test_the_film_says_that_the_band_of_its_peak_time_is_too_narrow(self) -> None:
+        notes = found(single_dose(Drug.ESKETAMINE, Route.SUBLINGUAL, 50.0), people=5).notes
+        assert any(note.startswith("The spread of D1 and D2") and "too narrow" in note for note in notes)
+        assert not any("too narrow" in note for note in found(NASAL, people=5).notes)
+
     def test_several_routes_and_an_extension_are_said(self) -> None:
         assert any(note.startswith("Several routes") for note in found(TestMixedRoutes.MIXED, people=5).notes)
         muscle = found(single_dose(Drug.ESKETAMINE, Route.IM, 20.0), people=5)

@@ -1,11 +1,13 @@
 """The band widens outside the studied range, by one rule."""
 
+import numpy as np
 import pytest
 
 from wane.evidence.reading import load_model
+from wane.models.kinetics import kinetics
 from wane.models.person import Covariates, OrganFunction
-from wane.models.regimen import Administration, Route
-from wane.models.studied_range import largest_session_mg, widening
+from wane.models.regimen import Administration, Drug, Route, single_dose
+from wane.models.studied_range import highest_long_rate_mg_h, largest_session_mg, rate_widening, widening
 
 OTTO, NASAL, CHILD = (load_model(name) for name in ("otto_2021", "perezruixo_2020", "herd_2007_ed_children"))
 
@@ -81,3 +83,30 @@ def test_a_dose_a_hair_above_the_highest_is_no_finding() -> None:
     at_limit = widening(model, Covariates(weight_kg=70.0), route=Route.IV, dose_mg=35.0)
     above = widening(model, Covariates(weight_kg=70.0), route=Route.IV, dose_mg=35.0018)
     assert above == at_limit
+
+
+def test_a_long_infusion_is_compared_by_its_rate_and_not_by_its_amount() -> None:
+    person = Covariates(weight_kg=70.0)
+    slow, fast = (
+        (Administration(route=Route.IV, start_h=0.0, dose_mg=mg_h * 100.0, duration_h=100.0),) for mg_h in (7.0, 44.8)
+    )
+    assert largest_session_mg(slow) == 0.0
+    assert rate_widening(Drug.ESKETAMINE, person, slow).notes == ()
+    wide = rate_widening(Drug.ESKETAMINE, person, fast)
+    assert wide.factor == pytest.approx(1.5)
+    assert wide.notes[0].startswith("Rate 0.64 mg/kg/h lies above 0.32 mg/kg/h")
+
+
+def test_infusions_at_once_add_their_rates_and_one_after_another_do_not() -> None:
+    first, second, later = (
+        Administration(route=Route.IV, start_h=start_h, dose_mg=50.0, duration_h=10.0) for start_h in (0.0, 2.0, 10.0)
+    )
+    assert highest_long_rate_mg_h((first, second)) == 10.0
+    assert highest_long_rate_mg_h((first, later)) == 5.0
+    assert highest_long_rate_mg_h(()) == 0.0
+
+
+def test_a_long_infusion_of_a_session_has_no_note_of_its_amount() -> None:
+    given = single_dose(Drug.ESKETAMINE, Route.IV, 700.0, over_h=100.0)
+    found = kinetics(given, Covariates(weight_kg=70.0, age_y=40.0), people=5, rng=np.random.default_rng(1))
+    assert not any("outside what" in note for note in found.notes)

@@ -90,6 +90,13 @@ def test_hepatic_flow_falls_only_above_the_printed_age_and_not_beyond_the_studie
     assert flows[0] == flows[1] > flows[2] > flows[3] == flows[4]
 
 
+def test_age_takes_the_same_flow_from_everybody_and_leaves_all_some() -> None:
+    young, old = (drawn("perezruixo_2020", Covariates(weight_kg=70.0, age_y=age))["Qh"] for age in (60.0, 80.0))
+    assert young - old == pytest.approx(np.full(MANY, 20.0 * 2.19))
+    oldest = drawn("perezruixo_2020", Covariates(weight_kg=70.0, age_y=86.0), widening=3.0)["Qh"]
+    assert oldest.min() > 0.0
+
+
 @pytest.mark.parametrize("band", list(Band))
 def test_a_range_is_drawn_between_its_ends_with_its_value_in_the_middle(band: Band) -> None:
     estimate = Estimate(value=5.0, unit="1/h", how=How.CONSTRUCTED, where="here", low=4.0, high=8.0)

@@ -27,6 +27,13 @@ def test_nasal_esketamine_keeps_the_labels_two_hours_after_the_last_device() -> 
     assert result.floor_source == "KR068"
 
 
+def test_nobody_leaves_while_the_published_watch_after_an_injection_under_the_skin_runs() -> None:
+    under_the_skin = single_dose(Drug.KETAMINE, Route.SC, 35.0)
+    result = leaving(under_the_skin, DEFAULT, None, ())
+    assert (result.shown_min, result.floor_source) == (90.0, "KR053")
+    assert leaving(under_the_skin, ClinicSettings(floor_after_dosing_min=120.0), None, ()).shown_min == 120.0
+
+
 def test_a_clinic_cannot_shorten_the_labels_floor() -> None:
     result = leaving(NASAL, ClinicSettings(floor_after_dosing_min=0.0), None, ())
     assert result.floor_min == pytest.approx(130.0)

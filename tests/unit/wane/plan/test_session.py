@@ -275,7 +275,7 @@ def test_liver_disease_reaches_rules_and_bands() -> None:
 )
 def test_an_impossible_request_is_refused(change: dict[str, object], words: str) -> None:
     with pytest.raises(OutOfRangeError, match=words):
-        replace(request(), **change)  # type: ignore[arg-type]
+        replace(request(), **change)  # type: ignore[arg-type]  # each case changes a field of another type
 
 
 @pytest.mark.parametrize("route", list(Route))

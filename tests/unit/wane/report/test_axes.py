@@ -65,6 +65,10 @@ def test_ticks_are_few_and_inside(end_min: float, count: int) -> None:
     assert ticks[-1] <= axis.high * (1.0 + 1e-9)
 
 
+def test_three_days_in_few_ticks_are_two_days_apart() -> None:
+    assert round_ticks(time_axis(70.4 * 60.0), count=3) == (0.0, 48.0)
+
+
 def test_ticks_of_a_session_are_half_hours() -> None:
     assert round_ticks(time_axis(240.0), count=12) == tuple(30.0 * i for i in range(9))
 

@@ -1,4 +1,4 @@
-"""The first screen: what is pushed by hand and what the pump gives stand apart; a series is told from its last session."""
+"""The first screen: a push by hand stands apart from the pump, and a series is told from its last session."""
 
 from wane.models.person import Covariates
 from wane.models.regimen import Administration, Drug, Regimen, Route, repeated, single_dose

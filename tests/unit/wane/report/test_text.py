@@ -121,7 +121,7 @@ class Terminal(io.StringIO):
         self.named, self.is_terminal = encoding, is_terminal
 
     @property
-    def encoding(self) -> str:  # type: ignore[override]
+    def encoding(self) -> str:  # type: ignore[override]  # a property where the base has an attribute
         return self.named
 
     def isatty(self) -> bool:

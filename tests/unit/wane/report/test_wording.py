@@ -51,7 +51,7 @@ def test_without_any_peak_the_headline_says_so() -> None:
 
 
 def test_a_peak_without_a_time_stands_alone() -> None:
-    peak = item("cmax.s_ketamine.arterial", "Peak", (100.0, 50.0, 150.0), "ng/mL")
+    peak = item("cmax.s_ketamine.arterial", "Peak S-ketamine, arterial", (100.0, 50.0, 150.0), "ng/mL")
 
     assert headline((peak,)) == "Expected peak 50–150 ng/mL (90 %), median 100, arterial."
 

@@ -31,9 +31,12 @@ def problem() -> Problem:
 
 
 @pytest.fixture(scope="module")
-def stored(problem: Problem) -> Mapping[str, ReliefFit]:
-    said: list[str] = []
-    fits = run(problem, __version__, tell=said.append)
+def stored(problem: Problem, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, ReliefFit]:
+    """The stored fits, read from a copy: a stale one must fail here, never be made again in the package."""
+    said, folder = list[str](), tmp_path_factory.mktemp("stored")
+    for name in ("fitted", "relief"):
+        shutil.copytree(DATA / name, folder / name)
+    fits = run(problem, __version__, places=Places(folder=folder), tell=said.append)
     assert all("kept" in line for line in said), "the stored fits are stale: run `wane evidence fit relief`"
     return fits
 
