@@ -45,15 +45,15 @@ def next_session_by_risk(crossed: Crossings, *, risk: float, spacing: Spacing, n
     if crossed.chance_by(first) > risk:
         chance = crossed.chance_by(first)
         return _none(
-            f"by day {first}, the first allowed, the chance of having relapsed is {chance:.0%}, above {risk:.0%}."
+            f"by day {first}, the first allowed, the chance of having relapsed is {100.0 * chance:.0f}} %, above {100.0 * risk:.0f}} %."
         )
     day = max(day for day in range(first, last + 1) if crossed.chance_by(day) <= risk)
-    bound = f"it stays within {risk:.0%} up to" if day == last else f"it passes {risk:.0%} after"
+    bound = f"it stays within {100.0 * risk:.0f}} % up to" if day == last else f"it passes {100.0 * risk:.0f}} % after"
     return NextSession(
         rule="risk",
         day=day,
         risk_before=crossed.chance_by(day),
-        reason=f"the chance of having relapsed is {crossed.chance_by(day):.0%} by day {day}; {bound} this day.",
+        reason=f"the chance of having relapsed is {100.0 * crossed.chance_by(day):.0f}} % by day {day}; {bound} this day.",
     )
 
 

@@ -25,7 +25,7 @@ HALF_LIFE: Final = (
 )
 MAINTENANCE: Final = (
     "Relapse during maintenance is too rare in the model: twice-weekly oral ketamine kept 57 % well for 12 weeks "
-    "(the BEDROC trial, mood_durability.bedroc_r_107.2), where the model says 91 %."
+    "(the BEDROC trial, mood_durability.bedroc_r_107.2), where the model says some 92 %."
 )
 BORROWED: Final = "The prior borrows from the fit of {lender}, wider by an assumed spread between conditions."
 NASAL: Final = (
