@@ -13,7 +13,7 @@ from wane.cli.names import SITES, resolve
 from wane.cli.order import OrderText, compared, read_order
 from wane.cli.output import output_path, write_whole
 from wane.cli.person import PersonText, listed, read_person
-from wane.errors import OutOfRangeError
+from wane.errors import OutOfRangeError, WaneError
 from wane.models.person import Covariates
 from wane.models.regimen import LATEST_H, MINUTES_PER_HOUR, Regimen
 from wane.models.salts import base_share
@@ -114,9 +114,8 @@ def session(
         seed=seed,
         people=people,
     )
-    second = None if compare is None else ordered(compared(compare, text), bag, covariates)
     plan = plan_session(request)
-    other = None if second is None else plan_session(instead(request, second))
+    other = None if compare is None else _beside(compare, text, bag, request)
     if figure_path is not None:
         write_whole(figure_path, drawn(figure_path, plan, other))
     if pdf_path is not None:
@@ -127,6 +126,14 @@ def session(
         sys.stdout.write(render_json(plan, compare=other))
     else:
         write_text(plan, sys.stdout, compare=other)
+
+
+def _beside(compare: str, text: OrderText, bag: BagText, request: SessionRequest) -> SessionPlan:
+    """The plan of the second order; what is wrong with it is said of --compare."""
+    try:
+        return plan_session(instead(request, ordered(compared(compare, text), bag, request.covariates)))
+    except WaneError as error:
+        raise type(error)(f"In --compare: {error}") from None
 
 
 def instead(request: SessionRequest, order: Ordered) -> SessionRequest:

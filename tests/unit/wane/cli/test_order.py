@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from wane.cli.order import Order, OrderText, compared, read_order
 from wane.errors import ConflictError, OutOfRangeError, UnitError, UnknownNameError, WaneError
 from wane.models.regimen import Drug, Route
+from wane.models.salts import base_share
 from wane.units import SaltForm
 
 INFUSION = OrderText(drug="ketamine", route="iv", dose="0.5 mg/kg", over="40 min", steps=None)
@@ -49,6 +50,25 @@ def test_a_comparison_keeps_drug_and_route() -> None:
     assert read(compared("10 mg bolus", INFUSION)).regimen.administrations[0].is_bolus
     with pytest.raises(UnitError, match="a dose is needed"):
         compared(" over 60 min", INFUSION)
+
+
+@pytest.mark.parametrize(("route", "text"), [("iv", "20 mg"), ("im", "20 mg over 1 h")])
+def test_a_comparison_speaks_of_no_option_that_was_not_typed(route: str, text: str) -> None:
+    with pytest.raises((UnitError, ConflictError), match="A comparison of") as caught:
+        compared(text, replace(INFUSION, route=route))
+    assert "--over" not in str(caught.value)
+
+
+def test_a_long_course_is_told_to_the_minute(tmp_path: Path) -> None:
+    path = tmp_path / "steps.csv"
+    path.write_text("start,end,rate\n0 min,10120 min,100 mg/h\n")
+    order = read(replace(INFUSION, dose=None, over=None, steps=str(path)))
+    assert order.ordered == "ketamine 16867 mg IV in 1 step over 7 d 0 h 40 min"
+
+
+def test_the_salt_of_a_label_is_one_device() -> None:
+    text = OrderText(drug="esketamine", route="intranasal", dose="32.3 mg hydrochloride", over=None, steps=None)
+    assert read_order(text, weight_kg=70.0, base_share=base_share).regimen.total_mg == 28.0
 
 
 def test_steps_are_run_as_they_stand(tmp_path: Path) -> None:
