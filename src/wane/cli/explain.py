@@ -22,7 +22,7 @@ PEOPLE = 1000
 SEED = 1
 
 
-@app.command()
+@app.command(short_help="Say why it works: receptor block, and what was seen.")
 def explain(
     *,
     dose: Annotated[

@@ -4,7 +4,7 @@ import typer
 
 from wane.report.as_json import SCHEMA_FILE
 
-app = typer.Typer(help="Print the JSON Schema of what a command prints with --json.", no_args_is_help=True)
+app = typer.Typer(help="Print the JSON Schema of what --json prints.", no_args_is_help=True)
 
 
 @app.callback()

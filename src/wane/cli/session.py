@@ -43,16 +43,20 @@ class Ordered:
 EPILOG: Final = """Examples:
 
 \b
-  wane session --drug ketamine --route iv --dose "0.5 mg/kg" --over "40 min" --weight "70 kg"
-  wane session --drug esketamine --route intranasal --dose "84 mg" --weight "154 lb" --age 45 --bp 128/78
-  wane session --drug ketamine --route iv --steps steps.csv --weight "70 kg" --figure plan.svg --pdf plan.pdf
-  wane session --drug ketamine --route iv --dose "0.5 mg/kg" --over "40 min" --weight "70 kg" \\
-      --taking clarithromycin,diazepam --history aneurysm --compare "0.5 mg/kg over 60 min" --json
+  wane session --drug ketamine --route iv --weight "70 kg" \\
+      --dose "0.5 mg/kg" --over "40 min"
+  wane session --drug esketamine --route intranasal --weight "154 lb" \\
+      --dose "84 mg" --age 45 --bp 128/78
+  wane session --drug ketamine --route iv --weight "70 kg" \\
+      --steps steps.csv --figure plan.svg --pdf plan.pdf
+  wane session --drug ketamine --route iv --weight "70 kg" \\
+      --dose "0.5 mg/kg" --over "40 min" --compare "0.5 mg/kg over 60 min" \\
+      --taking clarithromycin,diazepam --history aneurysm --json
 
 Every quantity needs its unit. What is not given is shown as not known, never assumed to be fine."""
 
 
-@app.command(epilog=EPILOG)
+@app.command(epilog=EPILOG, short_help="Plan one session: levels, effects, leaving, rules, pump.")
 def session(
     *,
     drug: options.Drug,
