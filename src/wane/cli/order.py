@@ -7,7 +7,7 @@ from typing import Final
 
 from wane.cli.names import DRUGS, ROUTES, resolve
 from wane.cli.steps import Step, read_steps
-from wane.errors import ConflictError, OutOfRangeError, UnitError
+from wane.errors import ConflictError, FileFormatError, OutOfRangeError, UnitError
 from wane.models.devices import SAME_AS_SALT, SAME_DOSE, by_devices, device_of
 from wane.models.regimen import Administration, Drug, Regimen, Route, single_dose
 from wane.units import SaltForm, length_words, parse_dose, parse_duration_h, shown
@@ -102,6 +102,8 @@ def _stepped(text: OrderText, drug: Drug, route: Route, weight_kg: float, base_s
     assert text.steps is not None
     if route is not Route.IV:
         raise ConflictError(f"Steps came with route {route}; only an IV dose runs in steps: leave --steps out.")
+    if not text.steps.strip():
+        raise FileFormatError('--steps came empty; the name of a CSV file is needed: give --steps "steps.csv".')
     if text.over is not None:
         raise ConflictError("Both --over and --steps came; the steps carry their own times: leave --over out.")
     steps = read_steps(Path(text.steps))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wane.cli.order import Order, OrderText, compared, read_order
-from wane.errors import ConflictError, OutOfRangeError, UnitError, UnknownNameError, WaneError
+from wane.errors import ConflictError, FileFormatError, OutOfRangeError, UnitError, UnknownNameError, WaneError
 from wane.models.regimen import Drug, Route
 from wane.models.salts import base_share
 from wane.units import SaltForm
@@ -95,6 +95,7 @@ def but(*, route: str = "iv", drug: str = "ketamine", steps: str | None = None, 
         (but(drug="ketmine"), UnknownNameError, "did you mean"),
         (but(route="rectal"), UnknownNameError, "The route"),
         (but(steps="absent.csv"), ConflictError, "Both --over and --steps"),
+        (but(steps="", over=None), FileFormatError, "--steps came empty"),
         (but(route="im", steps="absent.csv"), ConflictError, "only an IV dose runs in steps"),
     ],
 )
