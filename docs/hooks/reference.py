@@ -10,7 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from typer.main import get_command
 
-from wane.cli import COMMANDS, application
+from wane.cli.parser import COMMANDS, application
 
 OPENING: Final = "# Command line\n\nWhat each command says of itself with `--help`. Exit codes: [how to plan a session]"
 

@@ -24,7 +24,7 @@ NOT_CHECKED: Final = "not re-checked at its source"
 _WIDE: Final = 110
 
 
-@app.command("list")
+@app.command("list", short_help="List all evidence, one line each.")
 def list_evidence(
     family: Annotated[
         str | None, typer.Option(help="Only this family: kinetics, acute, mood, pain, rules, ...")
@@ -38,7 +38,7 @@ def list_evidence(
         typer.echo(_line(entry))
 
 
-@app.command()
+@app.command(short_help="Show one piece of evidence and what uses it.")
 def show(evidence_id: Annotated[str, typer.Argument(help="Any id that Wane prints, such as KR001.")]) -> None:
     """Show one piece of evidence: value, unit, uncertainty, how, where, population, confidence, DOI, what uses it."""
     from wane.evidence.catalogue import find, used_by
@@ -51,7 +51,7 @@ def show(evidence_id: Annotated[str, typer.Argument(help="Any id that Wane print
         )
 
 
-@app.command()
+@app.command(short_help="Hold all evidence against the gate (exit code 20).")
 def check() -> None:
     """Hold all evidence against the gate; every offence is listed at once (exit code 20)."""
     from wane.evidence.gate import require

@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(
-    help="Fit the project's own models to the rows marked `fit`, and store the result as data.", no_args_is_help=True
+    short_help="Fit the project's own models to rows marked `fit`.",
+    help="Fit the project's own models to the rows marked `fit`, and store the result as data.",
+    no_args_is_help=True,
 )
 
 

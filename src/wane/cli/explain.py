@@ -22,11 +22,11 @@ PEOPLE = 1000
 SEED = 1
 
 
-@app.command()
+@app.command(short_help="Say why it works: receptor block, and what was seen.")
 def explain(
     *,
     dose: Annotated[
-        str | None, typer.Option(metavar="QUANTITY", help='Of the example: "0.5 mg/kg", or one device, unless said.')
+        str | None, typer.Option(metavar="QUANTITY", help="Of the example; a usual one of the route, unless said.")
     ] = None,
     route: Annotated[str, typer.Option(metavar="NAME", help="iv, im, intranasal, oral or sublingual.")] = "iv",
     over: Annotated[
@@ -40,30 +40,25 @@ def explain(
         typer.echo(line)
 
 
-def usual_dose(drug: str, route: str) -> str:
-    """The example's dose where none was typed: one device where the drug comes in devices, else 0.5 mg/kg."""
-    from wane.models.devices import devices
-
-    device = next((d for d in devices() if (d.drug, d.route) == (drug.casefold(), route.casefold())), None)
-    return "0.5 mg/kg" if device is None else f"{device.dose_mg:g} mg"
-
-
 def page(*, dose: str | None, route: str, over: str | None, drug: str, weight: str) -> list[str]:
     """The page, line by line."""
     import numpy as np
 
-    from wane.cli.order import OrderText, read_order
+    from wane.cli.names import DRUGS, ROUTES, resolve
+    from wane.cli.order import OrderText, is_bolus, read_order
     from wane.models.kinetics import kinetics
     from wane.models.mechanism import LABEL, chapters, load_affinities, not_known, receptor_block
     from wane.models.person import Covariates
+    from wane.models.regimen import Drug, Route
     from wane.models.salts import base_share
+    from wane.plan.dose_check import example_dose
     from wane.units import parse_weight_kg
 
     weight_kg = parse_weight_kg(weight)
-    runs = "40 min" if over is None and route == "iv" else over
-    text = OrderText(
-        drug=drug, route=route, dose=usual_dose(drug, route) if dose is None else dose, over=runs, steps=None
-    )
+    given_drug, given_route = resolve(drug, Drug, "The drug", DRUGS), resolve(route, Route, "The route", ROUTES)
+    runs = "40 min" if over is None and given_route is Route.IV else over
+    usual = example_dose(given_drug, given_route, is_bolus=is_bolus(runs)) if dose is None else dose
+    text = OrderText(drug=drug, route=route, dose=usual, over=runs, steps=None)
     order = read_order(text, weight_kg=weight_kg, base_share=base_share)
     found = kinetics(order.regimen, Covariates(weight_kg=weight_kg), people=PEOPLE, rng=np.random.default_rng(SEED))
     levels = concentrations(found, np.array(MINUTES) / 60.0)

@@ -29,7 +29,8 @@ EPILOG: Final = """Examples:
 
 \b
   wane forecast patient.csv --weight "70 kg"
-  wane forecast patient.csv --zone Europe/London --risk 0.1 --figure forecast.svg
+  wane forecast patient.csv --zone Europe/London --risk 0.1 \\
+      --figure forecast.svg
   wane forecast patient.csv --prior-only --json
 
 The file has the columns when,record,instrument,value,drug,route,dose,duration; record is score, session, relapse
@@ -40,7 +41,7 @@ def _option(metavar: str, text: str) -> object:
     return typer.Option(metavar=metavar, help=text)
 
 
-@app.command(epilog=EPILOG)
+@app.command(epilog=EPILOG, short_help="Forecast how long one person's relief lasts.")
 def forecast(
     *,
     patient: Annotated[str, typer.Argument(metavar="FILE", help="The person's records: .csv or .json.")],

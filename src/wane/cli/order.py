@@ -7,10 +7,10 @@ from typing import Final
 
 from wane.cli.names import DRUGS, ROUTES, resolve
 from wane.cli.steps import Step, read_steps
-from wane.errors import ConflictError, OutOfRangeError, UnitError
-from wane.models.devices import by_devices, device_of
+from wane.errors import ConflictError, FileFormatError, OutOfRangeError, UnitError
+from wane.models.devices import SAME_AS_SALT, SAME_DOSE, by_devices, device_of
 from wane.models.regimen import Administration, Drug, Regimen, Route, single_dose
-from wane.units import SaltForm, parse_dose, parse_duration_h, shown
+from wane.units import SaltForm, length_words, parse_dose, parse_duration_h, shown
 
 BOLUS: Final = "bolus"
 _AGREES = 0.01
@@ -50,7 +50,10 @@ def read_order(text: OrderText, *, weight_kg: float, base_share: BaseShare) -> O
     over_h = _over_h(text.over, route)
     dose_mg = dose.total_mg(weight_kg) * base_share(dose.form)
     device = device_of(drug, route)
-    regimen = single_dose(drug, route, dose_mg, over_h=over_h) if device is None else by_devices(device, dose_mg)
+    if device is None:
+        regimen = single_dose(drug, route, dose_mg, over_h=over_h)
+    else:
+        regimen = by_devices(device, dose_mg, within=SAME_DOSE if dose.form is SaltForm.BASE else SAME_AS_SALT)
     return Order(regimen=regimen, form=dose.form, ordered=_words(drug, route, str(dose), over_h))
 
 
@@ -61,14 +64,29 @@ def compared(text: str, first: OrderText) -> OrderText:
         raise UnitError(f'A comparison of "{shown(text)}" came; a dose is needed: write "0.5 mg/kg over 60 min".')
     if dose.rstrip().casefold().endswith(" bolus"):
         dose, over = dose.rstrip()[: -len(BOLUS)], BOLUS
+    is_iv = resolve(first.route, Route, "The route", ROUTES) is Route.IV
+    if is_iv and not over:
+        raise UnitError(
+            f'A comparison of "{shown(text)}" came without a duration; an IV dose needs one: write '
+            '"0.5 mg/kg over 60 min", or "0.3 mg/kg bolus".'
+        )
+    if over and not is_iv:
+        raise ConflictError(
+            f'A comparison of "{shown(text)}" came with a duration; only an IV dose has one: write the dose alone.'
+        )
     return replace(first, dose=dose, over=over or None, steps=None)
+
+
+def is_bolus(over: str | None) -> bool:
+    """Whether the words for a duration say that there is none."""
+    return over is not None and over.strip().casefold() == BOLUS
 
 
 def _over_h(over: str | None, route: Route) -> float:
     """[h] an IV dose runs; 0 for a bolus and for every other route."""
     if over is None and route is Route.IV:
         raise UnitError('An IV dose came without a duration; it is needed: give --over "40 min", or --over bolus.')
-    if over is None or over.strip().casefold() == BOLUS:
+    if over is None or is_bolus(over):
         return 0.0
     over_h = parse_duration_h(over)
     if over_h == 0.0:
@@ -84,6 +102,8 @@ def _stepped(text: OrderText, drug: Drug, route: Route, weight_kg: float, base_s
     assert text.steps is not None
     if route is not Route.IV:
         raise ConflictError(f"Steps came with route {route}; only an IV dose runs in steps: leave --steps out.")
+    if not text.steps.strip():
+        raise FileFormatError('--steps came empty; the name of a CSV file is needed: give --steps "steps.csv".')
     if text.over is not None:
         raise ConflictError("Both --over and --steps came; the steps carry their own times: leave --over out.")
     steps = read_steps(Path(text.steps))
@@ -96,7 +116,7 @@ def _stepped(text: OrderText, drug: Drug, route: Route, weight_kg: float, base_s
     form = next(step.dose.form for step in steps if step.dose is not None)
     _agrees(text.dose, regimen.total_mg, weight_kg, base_share)
     length_h = regimen.end_h - regimen.start_h
-    ordered = f"{drug} {regimen.total_mg:.4g} mg {route.words} in {_steps(len(given))} over {_length(length_h)}"
+    ordered = f"{drug} {_mg(regimen.total_mg)} {route.words} in {_steps(len(given))} over {length_words(length_h)}"
     return Order(regimen=regimen, form=form, ordered=ordered)
 
 
@@ -114,19 +134,19 @@ def _agrees(dose: str | None, total_mg: float, weight_kg: float, base_share: Bas
     typed_mg = typed.total_mg(weight_kg) * base_share(typed.form)
     if abs(typed_mg - total_mg) > _AGREES * total_mg:
         raise ConflictError(
-            f"--dose gives {typed_mg:.4g} mg and the steps file {total_mg:.4g} mg; they must agree within 1 %: "
+            f"--dose gives {_mg(typed_mg)} and the steps file {_mg(total_mg)}; they must agree within 1 %: "
             "correct one, or leave --dose out."
         )
 
 
 def _words(drug: Drug, route: Route, dose: str, over_h: float) -> str:
-    how = f" over {_length(over_h)}" if over_h else " bolus" if route is Route.IV else ""
+    how = f" over {length_words(over_h)}" if over_h else " bolus" if route is Route.IV else ""
     return f"{drug} {dose} {route.words}{how}"
 
 
-def _length(hours: float) -> str:
-    """Minutes up to a day, then days."""
-    return f"{hours * 60.0:.4g} min" if hours <= 24.0 else f"{hours / 24.0:.3g} days"
+def _mg(amount_mg: float) -> str:
+    """An amount with every whole milligram."""
+    return f"{amount_mg:.0f} mg" if amount_mg >= 1000.0 else f"{amount_mg:.4g} mg"
 
 
 def _steps(count: int) -> str:

@@ -4,7 +4,7 @@ import typer
 
 from wane.report import as_json, forecast_json
 
-app = typer.Typer(help="Print the JSON Schema of what a command prints with --json.", no_args_is_help=True)
+app = typer.Typer(help="Print the JSON Schema of what --json prints.", no_args_is_help=True)
 
 
 @app.callback()

@@ -13,7 +13,7 @@ from wane.cli.names import SITES, resolve
 from wane.cli.order import OrderText, compared, read_order
 from wane.cli.output import output_path, write_whole
 from wane.cli.person import PersonText, listed, read_person
-from wane.errors import OutOfRangeError
+from wane.errors import OutOfRangeError, WaneError
 from wane.models.person import Covariates
 from wane.models.regimen import LATEST_H, MINUTES_PER_HOUR, Regimen
 from wane.models.salts import base_share
@@ -43,16 +43,20 @@ class Ordered:
 EPILOG: Final = """Examples:
 
 \b
-  wane session --drug ketamine --route iv --dose "0.5 mg/kg" --over "40 min" --weight "70 kg"
-  wane session --drug esketamine --route intranasal --dose "84 mg" --weight "154 lb" --age 45 --bp 128/78
-  wane session --drug ketamine --route iv --steps steps.csv --weight "70 kg" --figure plan.svg --pdf plan.pdf
-  wane session --drug ketamine --route iv --dose "0.5 mg/kg" --over "40 min" --weight "70 kg" \\
-      --taking clarithromycin,diazepam --history aneurysm --compare "0.5 mg/kg over 60 min" --json
+  wane session --drug ketamine --route iv --weight "70 kg" \\
+      --dose "0.5 mg/kg" --over "40 min"
+  wane session --drug esketamine --route intranasal --weight "154 lb" \\
+      --dose "84 mg" --age 45 --bp 128/78
+  wane session --drug ketamine --route iv --weight "70 kg" \\
+      --steps steps.csv --figure plan.svg --pdf plan.pdf
+  wane session --drug ketamine --route iv --weight "70 kg" \\
+      --dose "0.5 mg/kg" --over "40 min" --compare "0.5 mg/kg over 60 min" \\
+      --taking clarithromycin,diazepam --history aneurysm --json
 
 Every quantity needs its unit. What is not given is shown as not known, never assumed to be fine."""
 
 
-@app.command(epilog=EPILOG)
+@app.command(epilog=EPILOG, short_help="Plan one session: levels, effects, leaving, rules, pump.")
 def session(
     *,
     drug: options.Drug,
@@ -114,9 +118,8 @@ def session(
         seed=seed,
         people=people,
     )
-    second = None if compare is None else ordered(compared(compare, text), bag, covariates)
     plan = plan_session(request)
-    other = None if second is None else plan_session(instead(request, second))
+    other = None if compare is None else _beside(compare, text, bag, request)
     if figure_path is not None:
         write_whole(figure_path, drawn(figure_path, plan, other))
     if pdf_path is not None:
@@ -127,6 +130,14 @@ def session(
         sys.stdout.write(render_json(plan, compare=other))
     else:
         write_text(plan, sys.stdout, compare=other)
+
+
+def _beside(compare: str, text: OrderText, bag: BagText, request: SessionRequest) -> SessionPlan:
+    """The plan of the second order; what is wrong with it is said of --compare."""
+    try:
+        return plan_session(instead(request, ordered(compared(compare, text), bag, request.covariates)))
+    except WaneError as error:
+        raise type(error)(f"In --compare: {error}") from None
 
 
 def instead(request: SessionRequest, order: Ordered) -> SessionRequest:

@@ -63,9 +63,14 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
         text = raw.decode("utf-8-sig")
         reader = csv.reader(io.StringIO(text, newline=""), strict=True)
         rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
-    except (UnicodeDecodeError, csv.Error):
+    except UnicodeDecodeError:
         raise FileFormatError(
             f"The steps file {path.name} is not CSV text in UTF-8; its columns are {FORMAT}."
+        ) from None
+    except csv.Error:
+        raise FileFormatError(
+            f"The steps file {path.name} has a quotation mark that is not closed, or a sign that CSV does not know; "
+            "write each cell without quotation marks."
         ) from None
     kept = [(line, cells) for line, cells in rows if any(cells) and not cells[0].startswith("#")]
     if not kept:

@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from wane.validate.comparison import Comparison, NotPredicted, Overall, Validation
 
-app = typer.Typer(help="Compare predictions with published values that were never fitted.", no_args_is_help=True)
+app = typer.Typer(help="Hold predictions against values that were never fitted.", no_args_is_help=True)
 
 EPILOG: Final = """Examples:
 
@@ -25,7 +25,7 @@ def _validate() -> None:
     """Keep `session` a command of its own."""
 
 
-@app.command(epilog=EPILOG)
+@app.command(epilog=EPILOG, short_help="Predict every `validate` row, with nothing tuned.")
 def session(
     *,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,

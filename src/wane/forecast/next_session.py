@@ -45,17 +45,22 @@ def next_session_by_risk(crossed: Crossings, *, risk: float, spacing: Spacing, n
     if crossed.chance_by(first) > risk:
         chance = crossed.chance_by(first)
         return _none(
-            f"by day {first}, the first allowed, the chance of having relapsed is {100.0 * chance:.0f}} %, above {100.0 * risk:.0f}} %."
+            f"by day {first}, the first allowed, the chance of having relapsed is {_per_cent(chance)}, above "
+            f"{_per_cent(risk)}."
         )
     day = max(day for day in range(first, last + 1) if crossed.chance_by(day) <= risk)
-    bound = f"it stays within {100.0 * risk:.0f}} % up to" if day == last else f"it passes {100.0 * risk:.0f}} % after"
+    bound = f"it stays within {_per_cent(risk)} up to" if day == last else f"it passes {_per_cent(risk)} after"
     return NextSession(
         rule="risk",
         day=day,
         risk_before=crossed.chance_by(day),
-        reason=f"the chance of having relapsed is {100.0 * crossed.chance_by(day):.0f}} % by day {day}; {bound} this day.",
+        reason=f"the chance of having relapsed is {_per_cent(crossed.chance_by(day))} by day {day}; {bound} this day.",
     )
 
 
 def _none(reason: str) -> NextSession:
     return NextSession(rule="risk", day=None, risk_before=None, reason=reason)
+
+
+def _per_cent(chance: float) -> str:
+    return f"{100.0 * chance:.0f} %"

@@ -9,7 +9,8 @@ from wane.errors import OutOfRangeError
 from wane.evidence.reading import load_register
 from wane.models.regimen import MINUTES_PER_HOUR, Drug, Regimen, Route, nasal_devices
 
-_SAME_DOSE = 1e-3  # labels round the salt: 32.3 mg of hydrochloride is 28.005 mg of base
+SAME_DOSE, SAME_AS_SALT = 1e-6, 5e-3
+"""[share of the dose] by which devices may differ from it; labels round the salt: 32.3 mg is 28.005 mg of base."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +42,10 @@ def device_of(drug: Drug, route: Route) -> Device | None:
     return next((device for device in devices() if (device.drug, device.route) == (drug, route)), None)
 
 
-def by_devices(device: Device, dose_mg: float) -> Regimen:
+def by_devices(device: Device, dose_mg: float, *, within: float = SAME_DOSE) -> Regimen:
     """The regimen that gives `dose_mg` by whole devices; OutOfRangeError for any other amount."""
     count = round(dose_mg / device.dose_mg)
-    if count < 1 or abs(count * device.dose_mg - dose_mg) > _SAME_DOSE * device.dose_mg:
+    if count < 1 or abs(count * device.dose_mg - dose_mg) > within * dose_mg:
         doses = ", ".join(f"{n * device.dose_mg:g}" for n in (1, 2, 3))
         raise OutOfRangeError(
             f"A dose of {dose_mg:g} mg of {device.route} {device.drug} came; each device gives {device.dose_mg:g} mg: "

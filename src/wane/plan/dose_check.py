@@ -1,7 +1,7 @@
 """Dose check: a planned dose against the doses that were studied by its drug and route."""
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, cast
@@ -11,6 +11,7 @@ from wane.evidence.reading import load_register
 from wane.models.regimen import Administration, Drug, Regimen, Route
 from wane.plan.series import without_long_pause
 from wane.plan.session_plan import Finding, Verdict
+from wane.units import length_words
 
 _EQUAL: Final = 1e-6
 FINDING_ID, SOURCE_ID = "dose.{drug}.{route}", "studied_doses.{drug}.{route}.{given}"
@@ -37,6 +38,9 @@ class StudiedDoses:
     usual_high: float
     hold_above: float | None
     highest: float
+    longest_h: float | None
+    largest_mg_kg: float | None
+    example: str | None
     source: str
 
     @property
@@ -58,10 +62,20 @@ def studied_doses() -> tuple[StudiedDoses, ...]:
             usual_high=cast(list[float], e["usual"])[1],
             hold_above=cast(float | None, e.get("hold_above")),
             highest=cast(float, e["highest"]),
+            longest_h=cast(float | None, e.get("longest_h")),
+            largest_mg_kg=cast(float | None, e.get("largest_mg_kg")),
+            example=cast(str | None, e.get("example")),
             source=str(e["where"]),
         )
         for e in cast(Mapping[str, Mapping[str, object]], load_register("studied_doses")["doses"]).values()
     )
+
+
+def example_dose(drug: Drug, route: Route, *, is_bolus: bool) -> str:
+    """A usual dose of a drug and route, to show what one does: the register's example, as it would be typed."""
+    given = Given.SINGLE if route is not Route.IV else Given.BOLUS if is_bolus else Given.INFUSION
+    found = next(s for s in studied_doses() if (s.drug, s.route, s.given) == (drug, route, given))
+    return str(found.example)
 
 
 def check_dose(regimen: Regimen, weight_kg: float) -> tuple[Finding, ...]:
@@ -86,13 +100,17 @@ def _groups(regimen: Regimen) -> Iterator[tuple[Administration, ...]]:
 
 def _check(group: tuple[Administration, ...], drug: Drug, weight_kg: float) -> Finding | None:
     route, mg = group[0].route, sum(a.dose_mg for a in group)
-    duration_h = group[-1].end_h - group[0].start_h
+    duration_h = max(a.end_h for a in group) - group[0].start_h
     given = Given.SINGLE if route is not Route.IV else _speed(group[0], duration_h)
-    _check_length(duration_h)
     studied = next(s for s in studied_doses() if (s.drug, s.route, s.given) == (drug, route, given))
-    amount = mg / (weight_kg if "/kg" in studied.unit else 1.0) / (duration_h if studied.unit.endswith("/h") else 1.0)
+    _check_length(duration_h, studied)
+    _check_total(mg / weight_kg, studied)
+    counted_mg = busiest_hour_mg(group) if studied.unit.endswith("/h") else mg
+    amount = counted_mg / (weight_kg if "/kg" in studied.unit else 1.0)
     if amount > studied.highest * (1.0 + _EQUAL):
         raise OutOfRangeError(_refusal(amount, studied))
+    if amount * _number("absurd_factor") < studied.usual_low:
+        raise OutOfRangeError(_absurd(amount, studied))
     verdict, words = _judge(amount, studied)
     if verdict is None:
         return None
@@ -103,13 +121,39 @@ def _check(group: tuple[Administration, ...], drug: Drug, weight_kg: float) -> F
     return _finding(drug, route, verdict, sentence, f"Dose {words.partition(' (')[0]}", studied.id)
 
 
-def _check_length(duration_h: float) -> None:
-    longest_h = _number("longest_infusion_h")
+def busiest_hour_mg(group: Sequence[Administration]) -> float:
+    """[mg] the most that any one hour of these infusions gives, so that no slow rest hides a fast part."""
+    edges = sorted({edge for a in group for edge in (a.start_h, a.end_h)})
+    return max(_given_mg(group, first, first + 1.0) for edge in edges for first in (edge, edge - 1.0))
+
+
+def _given_mg(group: Sequence[Administration], first_h: float, last_h: float) -> float:
+    return sum(max(min(a.end_h, last_h) - max(a.start_h, first_h), 0.0) * a.dose_mg / a.duration_h for a in group)
+
+
+def _check_length(duration_h: float, studied: StudiedDoses) -> None:
+    longest_h = studied.longest_h or _number("longest_infusion_h")
     if duration_h > longest_h * (1.0 + _EQUAL):
         raise OutOfRangeError(
-            f"Dosing over {duration_h / 24.0:.3g} days without a pause of half a day came; no infusion in the studies "
-            f"read here ran longer than {longest_h / 24.0:g} days: check the duration and its unit."
+            f"Dosing over {length_words(duration_h)} without a pause of half a day came; no course of {studied.drug} "
+            f"in the studies read here ran longer than {longest_h / 24.0:g} days: check the duration and its unit."
         )
+
+
+def _check_total(total_mg_kg: float, studied: StudiedDoses) -> None:
+    if studied.largest_mg_kg is not None and total_mg_kg > studied.largest_mg_kg * (1.0 + _EQUAL):
+        raise OutOfRangeError(
+            f"A total of {total_mg_kg:.4g} mg/kg of {studied.drug} came; no course in the studies read here gave more "
+            f"than {studied.largest_mg_kg:g} mg/kg: check the rate, the duration and their units."
+        )
+
+
+def _absurd(amount: float, studied: StudiedDoses) -> str:
+    return (
+        f"A dose of {amount:.2g} {studied.unit} of {studied.drug} came; sessions by the {studied.route.words} route "
+        f"({studied.given}) used {studied.usual_low:g} to {studied.usual_high:g} {studied.unit}: check the number and "
+        "its unit."
+    )
 
 
 def _judge(amount: float, studied: StudiedDoses) -> tuple[Verdict | None, str]:

@@ -165,7 +165,7 @@ def basis_lines(forecast: PersonForecast) -> Iterator[str]:
     if basis.studies:
         fit = basis.prior_source.split(maxsplit=1)[0]
         count = len(basis.studies)
-        yield f"Studies behind the prior, borrowed ones too: {count}; --json names them; `wane evidence show {fit}`."
+        yield f"Studies behind the prior: {count}; --json names them; `wane evidence show {fit}`."
     for x in forecast.exposures:
         spread = f" (90 % of people {x.low90:.2g}–{x.high90:.2g})" if x.high90 > x.low90 * 1.01 else ""
         nasal = "" if x.nasal is None else f"; counted at {x.nasal.value:.2g} of its AUC ({x.nasal.evidence})"

@@ -28,7 +28,7 @@ from wane.units.doors import (
 )
 from wane.units.quantities import Basis, BloodPressure, Dose, SaltForm
 from wane.units.reading import MAX_TEXT
-from wane.units.text import shown
+from wane.units.text import length_words, shown
 
 __all__ = [
     "CANONICAL",
@@ -41,6 +41,7 @@ __all__ = [
     "SaltForm",
     "factor",
     "from_canonical",
+    "length_words",
     "parse_age",
     "parse_bp",
     "parse_concentration_ng_ml",

@@ -1,9 +1,22 @@
-"""Text from people: repeated in messages only safe and short."""
+"""Text: what people typed, repeated only safe and short, and lengths of time in words."""
 
 _SHOWN = 40
+_MINUTES_ALONE = 600
 
 
 def shown(text: str) -> str:
     """Text from a person, safe and short enough to repeat in a message."""
     plain = "".join(c if c.isprintable() else " " for c in text.strip())
     return plain if len(plain) <= _SHOWN else plain[:_SHOWN] + "..."
+
+
+def length_words(hours: float) -> str:
+    """A length of time with every minute of it: `40 min`, `2.5 min`, then from ten hours on `7 d 0 h 40 min`."""
+    minutes = hours * 60.0
+    if minutes < _MINUTES_ALONE:
+        return f"{minutes:.4g} min"
+    days, rest = divmod(round(minutes), 24 * 60)
+    hour, minute = divmod(rest, 60)
+    parts = ((days, "d"), (hour, "h"), (minute, "min"))
+    written = parts if days and minute else tuple(part for part in parts if part[0])
+    return " ".join(f"{count} {unit}" for count, unit in written)

@@ -230,3 +230,21 @@ def test_common_spellings_never_import_pint() -> None:
         "parse_concentration_ng_ml('1 ng/mL'); sys.exit('pint' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "0 min"),
+        (40, "40 min"),
+        (2.5, "2.5 min"),
+        (300, "300 min"),
+        (600, "10 h"),
+        (610, "10 h 10 min"),
+        (1500, "1 d 1 h"),
+        (10120, "7 d 0 h 40 min"),
+        (14400, "10 d"),
+    ],
+)
+def test_a_length_of_time_keeps_every_minute(minutes: float, words: str) -> None:
+    assert units.length_words(minutes / 60.0) == words

@@ -11,7 +11,7 @@ from wane.errors import WaneError
 
 def of(**given: str | None) -> list[str]:
     usual: dict[str, str | None] = {
-        "dose": "0.5 mg/kg",
+        "dose": None,
         "route": "iv",
         "over": None,
         "drug": "ketamine",
@@ -19,7 +19,7 @@ def of(**given: str | None) -> list[str]:
     }
     chosen = usual | given
     return page(
-        dose=str(chosen["dose"]),
+        dose=chosen["dose"],
         route=str(chosen["route"]),
         over=chosen["over"],
         drug=str(chosen["drug"]),
@@ -46,9 +46,12 @@ def test_the_page_stays_narrow() -> None:
         ("ketamine", "im", "0.5 mg/kg", None),
         ("ketamine", "oral", "1 mg/kg", None),
         ("ketamine", "iv", "0.5 mg/kg", "bolus"),
+        ("spravato", "nasal", None, None),
+        ("esketamine", "sublingual", None, None),
+        ("ketamine", "iv", None, "bolus"),
     ],
 )
-def test_every_route_with_a_model_gives_a_page(drug: str, route: str, dose: str, over: str | None) -> None:
+def test_every_route_with_a_model_gives_a_page(drug: str, route: str, dose: str | None, over: str | None) -> None:
     assert any("%" in line for line in of(drug=drug, route=route, dose=dose, over=over))
 
 

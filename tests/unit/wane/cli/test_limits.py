@@ -14,7 +14,13 @@ SESSION = ["session", "--drug", "ketamine", "--route", "iv", "--weight", "70 kg"
 @pytest.mark.parametrize(
     ("arguments", "code", "says"),
     [
-        (["--dose", "20 g", "--over", "100 days"], 11, "ran longer than 10 days"),
+        (["--dose", "20 g", "--over", "100 days"], 11, "Dosing over 100 d without a pause"),
+        (["--dose", "60 g", "--over", "5 days"], 11, "gave more than 840 mg/kg"),
+        (["--dose", "35 mg", "--over", "40 months"], 11, "Dosing over"),
+        (["--dose", "1e-300 mg", "--over", "40 min"], 11, "check the number and its unit"),
+        (["--dose", "1e-6 mg", "--over", "40 min"], 11, "check the number and its unit"),
+        (["--dose", "35 mg", "--over", "40 min", "--compare", "20 mg"], 10, "In --compare: A comparison of"),
+        (["--dose", "35 mg", "--over", "40 min", "--compare", "35 mg/kg over 1 h"], 11, "In --compare: A dose of 35"),
         (["--dose", "35 mg", "--over", "1e9 h"], 11, "days after the start"),
         (["--dose", "35 mg", "--over", "40 min", "--at", "1e9 h"], 11, "check its unit"),
         (["--dose", "35 mg", "--over", "40 min", "--weight", "80 kg"], 15, "--weight came 2 times"),

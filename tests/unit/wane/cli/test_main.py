@@ -9,6 +9,7 @@ import pytest
 
 import wane.cli
 from wane.cli import run
+from wane.cli.parser import COMMANDS
 from wane.errors import WaneError
 
 KINDS: list[type[WaneError]] = [WaneError, *WaneError.__subclasses__()]
@@ -74,7 +75,7 @@ def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     shown = capsys.readouterr().out
-    assert all(name in shown for name in wane.cli.COMMANDS)
+    assert all(name in shown for name in COMMANDS)
     assert "Decision support" in shown
 
 
@@ -103,3 +104,62 @@ def test_a_command_imports_no_other() -> None:
 def test_the_schema_of_a_session_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema", "session"]) == 0
     assert '"$schema"' in capsys.readouterr().out
+
+
+PAGES = [
+    [],
+    ["evidence"],
+    ["evidence", "fit"],
+    ["validate"],
+    ["schema"],
+    ["session"],
+    ["explain"],
+    ["validate", "session"],
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=" ".join)
+def test_help_is_whole_on_a_screen_of_80_columns(page: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*page, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert "..." not in shown.partition("Commands:")[2]
+    assert max(len(line) for line in shown.splitlines()) <= 80
+
+
+def test_the_keyboard_stops_a_running_command_quietly(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wane.cli.schema.SCHEMA_FILE", Interrupting())
+    assert run(["schema", "session"]) == wane.cli.INTERRUPTED
+    assert "Traceback" not in capsys.readouterr().err
+
+
+class Interrupting:
+    """A file that is being read when Ctrl-C comes."""
+
+    def read_text(self, encoding: str) -> str:
+        raise KeyboardInterrupt
+
+
+def test_the_keyboard_stops_the_imports_quietly() -> None:
+    code = (
+        "import sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'typer': raise KeyboardInterrupt\n"
+        "from wane.cli import main\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "main(['--version'])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (wane.cli.INTERRUPTED, "", "")
+
+
+@pytest.mark.parametrize("typed", [["--version"], ["schema", "session"], ["session", "--help"]], ids=" ".join)
+@pytest.mark.parametrize("outlet", [">/dev/full", ">&-"])
+def test_a_full_or_closed_output_is_one_sentence(typed: list[str], outlet: str) -> None:
+    command = ["sh", "-c", f'exec "$0" -m wane.cli "$@" {outlet}', sys.executable, *typed]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert done.returncode == 14
+    assert done.stderr.startswith("wane: ")
+    assert done.stderr.count("\n") == 1

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wane.cli.order import Order, OrderText, compared, read_order
-from wane.errors import ConflictError, OutOfRangeError, UnitError, UnknownNameError, WaneError
+from wane.errors import ConflictError, FileFormatError, OutOfRangeError, UnitError, UnknownNameError, WaneError
 from wane.models.regimen import Drug, Route
+from wane.models.salts import base_share
 from wane.units import SaltForm
 
 INFUSION = OrderText(drug="ketamine", route="iv", dose="0.5 mg/kg", over="40 min", steps=None)
@@ -51,6 +52,25 @@ def test_a_comparison_keeps_drug_and_route() -> None:
         compared(" over 60 min", INFUSION)
 
 
+@pytest.mark.parametrize(("route", "text"), [("iv", "20 mg"), ("im", "20 mg over 1 h")])
+def test_a_comparison_speaks_of_no_option_that_was_not_typed(route: str, text: str) -> None:
+    with pytest.raises((UnitError, ConflictError), match="A comparison of") as caught:
+        compared(text, replace(INFUSION, route=route))
+    assert "--over" not in str(caught.value)
+
+
+def test_a_long_course_is_told_to_the_minute(tmp_path: Path) -> None:
+    path = tmp_path / "steps.csv"
+    path.write_text("start,end,rate\n0 min,10120 min,100 mg/h\n")
+    order = read(replace(INFUSION, dose=None, over=None, steps=str(path)))
+    assert order.ordered == "ketamine 16867 mg IV in 1 step over 7 d 0 h 40 min"
+
+
+def test_the_salt_of_a_label_is_one_device() -> None:
+    text = OrderText(drug="esketamine", route="intranasal", dose="32.3 mg hydrochloride", over=None, steps=None)
+    assert read_order(text, weight_kg=70.0, base_share=base_share).regimen.total_mg == 28.0
+
+
 def test_steps_are_run_as_they_stand(tmp_path: Path) -> None:
     path = tmp_path / "steps.csv"
     path.write_text("start,end,rate\n0 min,10 min,1.2 mg/kg/h\n10 min,20 min,0 mg/kg/h\n20 min,40 min,60 mg/h\n")
@@ -75,6 +95,7 @@ def but(*, route: str = "iv", drug: str = "ketamine", steps: str | None = None, 
         (but(drug="ketmine"), UnknownNameError, "did you mean"),
         (but(route="rectal"), UnknownNameError, "The route"),
         (but(steps="absent.csv"), ConflictError, "Both --over and --steps"),
+        (but(steps="", over=None), FileFormatError, "--steps came empty"),
         (but(route="im", steps="absent.csv"), ConflictError, "only an IV dose runs in steps"),
     ],
 )

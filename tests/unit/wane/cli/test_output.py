@@ -21,13 +21,23 @@ def test_a_file_is_written_whole_and_leaves_nothing_beside_it(tmp_path: Path) ->
     [
         ("plan.bmp", "must end in .png or .svg"),
         ("absent/plan.svg", "folder does not exist"),
-        ("taken.svg", "cannot be written"),
+        ("taken.svg", "a folder has that name"),
+        ("plan.svg/", "names a folder"),
+        (f"{'a' * 256}.svg", "too long"),
+        (f"{'a' * 290}.svg", "too long"),
+        ("../../../../../../../../proc/plan.svg", "nothing can be written there"),
     ],
 )
 def test_a_place_that_cannot_be_written_is_refused_first(tmp_path: Path, name: str, says: str) -> None:
     (tmp_path / "taken.svg").mkdir()
     with pytest.raises(FileFormatError, match=says):
-        output_path(str(tmp_path / name), {".svg", ".png"}, "A figure")
+        output_path(f"{tmp_path}/{name}", {".svg", ".png"}, "A figure")
+
+
+def test_the_longest_name_a_disk_takes_is_written(tmp_path: Path) -> None:
+    name = f"{'a' * 251}.svg"
+    write_whole(output_path(str(tmp_path / name), {".svg"}, "A figure"), "<svg/>")
+    assert [p.name for p in tmp_path.iterdir()] == [name]
 
 
 def test_a_write_that_fails_leaves_no_half_file(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_a_rate_of_zero_is_a_pause(tmp_path: Path) -> None:
         ("start;duration;dose\n0 min;1 min;5 mg\n", FileFormatError, "Line 1"),
         ("start,duration,dose\n0 min,1 min\n", FileFormatError, "Line 2: each of the 3 columns"),
         ("start,duration,dose\n0 min,1 min,5 mg,6\n", FileFormatError, "Line 2"),
-        ('start,duration,dose\n0 min,1 min,"5 mg\n', FileFormatError, "not CSV text"),
+        ('start,duration,dose\n0 min,1 min,"5 mg\n', FileFormatError, "quotation mark"),
         ("start,duration,dose\n0,1 min,5 mg\n", UnitError, "Line 2: A time"),
         ("start,duration,dose\n0 min,1 min,-5 mg\n", OutOfRangeError, "Line 2: A dose"),
         ("start,end,dose\n5 min,1 min,5 mg\n", ConflictError, "Line 2: An end"),
