@@ -103,10 +103,12 @@ def _of(*domains: Domain) -> Iterable[Rule]:
 
 
 def _line(rule: Rule, session: Session) -> str:
-    """One line of a list: the head, why, and where from."""
+    """One line of a list: the head, why, where from, and how surely it was read."""
     origin = "" if is_written_for(rule.scope, session) else f", written for {rule.scope.text}"
     threshold = f"{rule.threshold:g}" if isinstance(rule.threshold, float) else str(rule.threshold)
-    return f"{vocabulary().facts[rule.fact].line.format(threshold=threshold)}: {rule.rationale} ({rule.id}{origin})"
+    read = f", {rule.confidence.replace('_', ' ')}" + ("" if rule.is_checked else ", not re-checked")
+    head = vocabulary().facts[rule.fact].line.format(threshold=threshold)
+    return f"{head}: {rule.rationale} ({rule.id}{origin}{read})"
 
 
 def _threshold(rule_id: str) -> float:

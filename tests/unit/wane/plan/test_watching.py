@@ -79,3 +79,8 @@ def test_lists_leave_no_placeholder_open() -> None:
     for session in (IV_SESSION, NASAL_SESSION):
         for build in (stop_list, watch_list, checklist, after_list, longterm_list):
             assert not [line for line in build(session) if "{" in line]
+
+
+def test_a_urine_window_says_how_weakly_it_was_read() -> None:
+    window = next(line for line in longterm_list(IV_SESSION) if "KR088" in line)
+    assert "secondary, not re-checked" in window
