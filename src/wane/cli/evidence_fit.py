@@ -17,7 +17,7 @@ def _fit() -> None:
     """Fit the project's own models to the rows marked `fit`."""
 
 
-@app.command()
+@app.command(short_help="Fit the acute effects: about a minute.")
 def acute(
     *,
     out: Annotated[Path | None, typer.Option(help="Write acute.yaml here instead of into the package data.")] = None,
@@ -53,7 +53,7 @@ def acute(
     typer.echo(f"Shipped form: {best.form.value}; {agree} of {len(lines)} readings agree. Written: {target}")
 
 
-@app.command()
+@app.command(short_help="Fit the relief priors: some minutes, only what changed.")
 def relief(
     *,
     into: Annotated[

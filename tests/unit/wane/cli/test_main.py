@@ -113,6 +113,7 @@ PAGES = [
     ["validate"],
     ["schema"],
     ["session"],
+    ["forecast"],
     ["explain"],
     ["validate", "session"],
 ]
@@ -129,7 +130,7 @@ def test_help_is_whole_on_a_screen_of_80_columns(page: list[str], capsys: pytest
 def test_the_keyboard_stops_a_running_command_quietly(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wane.cli.schema.SCHEMA_FILE", Interrupting())
+    monkeypatch.setattr("wane.report.as_json.SCHEMA_FILE", Interrupting())
     assert run(["schema", "session"]) == wane.cli.INTERRUPTED
     assert "Traceback" not in capsys.readouterr().err
 
