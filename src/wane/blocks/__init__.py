@@ -1,0 +1,1 @@
+"""Blocks: a pure function over seeded blocks of people, resumable, on one machine or many."""
