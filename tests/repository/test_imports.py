@@ -14,7 +14,7 @@ from tests.repository.tracked import ROOT, files_ending
 
 SOURCES = tuple(name for name in files_ending(".py") if name.parts[0] == "src")
 NAMED_OTHERWISE = {"yaml": "pyyaml", "vl_convert": "vl-convert-python"}
-SLOW = ["pydantic", "pint", "scipy", "polars", "pandas", "altair", "vl_convert", "typst", "rich", "jax"]
+SLOW = ["pydantic", "pint", "scipy", "polars", "pandas", "altair", "vl_convert", "typst", "rich", "jax", "distributed"]
 
 
 def imported_roots(name: Path) -> set[str]:
@@ -30,7 +30,8 @@ def imported_roots(name: Path) -> set[str]:
 
 def test_every_import_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[<>=!~;\[ ]", requirement)[0] for requirement in project["dependencies"]}
+    needed = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+    declared = {re.split(r"[<>=!~;\[ ]", requirement)[0] for requirement in needed}
     imported = set().union(*(imported_roots(name) for name in SOURCES)) - set(sys.stdlib_module_names) - {"wane"}
 
     assert {NAMED_OTHERWISE.get(root, root) for root in imported} - declared == set()

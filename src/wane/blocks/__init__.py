@@ -1,1 +1,1 @@
-"""Blocks: a pure function over seeded blocks of people, resumable, on one machine or many."""
+"""Blocks: a pure function over seeded blocks of input, in this process, in several, or on a cluster; resumable."""
