@@ -11,11 +11,12 @@ import numpy as np
 from wane.errors import ConflictError, FileFormatError, OutOfRangeError, UnsupportedError
 from wane.evidence.reading import digest
 from wane.forecast.basis import basis_of
-from wane.forecast.booking import default_spacing, setting
+from wane.forecast.booking import bad_day_rule, default_spacing, setting
 from wane.forecast.course_findings import course_findings
 from wane.forecast.crossing import PATHS
 from wane.forecast.exposures import Exposure, exposures
 from wane.forecast.intervals import Baseline, baselines, days_between, past_intervals
+from wane.forecast.next_by_bad_days import RULE
 from wane.forecast.person_forecast import (
     LONGEST_HORIZON_DAYS,
     Lines,
@@ -165,6 +166,7 @@ def _relief(request: PersonRequest, prior: ReliefPrior, history: History, risk: 
         risk=risk,
         horizon_days=math.ceil(since) + request.horizon_days,
         line=prior.line,
+        bad_days=bad_day_rule(),
     )
     return _up_to_horizon(
         forecast_relief(prior, history, asked, np.random.default_rng(request.seed)), request.horizon_days
@@ -194,15 +196,16 @@ def _response(scores: tuple[ScoreRecord, ...], lines: Lines) -> Response | None:
 
 
 def _options(request: PersonRequest, relief: ReliefForecast, plain: tuple[Baseline, ...]) -> tuple[Option, ...]:
-    """Rule 1, then the ladder."""
+    """Rule 1, rule 2, then the ladder."""
     ladder = plain[0]
-    rule = relief.next_session
-    by_risk = (
-        Option(rule="risk", day=None, date=None, risk_before=None, reason=relief.withheld or "")
+    proposed = (("risk", relief.next_session), (RULE, relief.next_by_bad_days))
+    by_model = (
+        Option(rule=name, day=None, date=None, risk_before=None, reason=relief.withheld or "")
         if rule is None
-        else _option(request, relief, "risk", rule.day, rule.reason)
+        else _option(request, relief, name, rule.day, rule.reason)
+        for name, rule in proposed
     )
-    return by_risk, _option(request, relief, "ladder", ladder.days, ladder.reason)
+    return *by_model, _option(request, relief, "ladder", ladder.days, ladder.reason)
 
 
 def _option(request: PersonRequest, relief: ReliefForecast, rule: str, day: float | None, reason: str) -> Option:

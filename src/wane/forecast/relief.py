@@ -8,9 +8,11 @@ import numpy as np
 
 from wane.errors import OutOfRangeError
 from wane.forecast.crossing import Crossings, crossings, draw_crossings
+from wane.forecast.next_by_bad_days import BadDayRule, next_session_by_bad_days
 from wane.forecast.next_session import NextSession, Spacing, next_session_by_risk
 from wane.forecast.person import PersonParameters, person_parameters
 from wane.forecast.posterior import Posterior, infer
+from wane.forecast.repeated import person_draws
 from wane.forecast.scores import ScoreForecast, chance_at_or_above, level_forecast, score_forecast
 from wane.kernels.doses import FloatArray
 from wane.models.relief import History, gap_days, without_own_data
@@ -25,7 +27,7 @@ NO_SESSION: Final = "No session is recorded: relapse after a session, and the ne
 class ReliefRequest:
     """What is asked of a forecast: from `now_day` on the history's clock, over `horizon_days`, with this risk.
 
-    `line` replaces the prior's relapse line where it is given.
+    `line` replaces the prior's relapse line where it is given. Without `bad_days` rule 2 is not asked.
     """
 
     now_day: float
@@ -33,6 +35,7 @@ class ReliefRequest:
     risk: float
     horizon_days: int = HORIZON_DAYS
     line: float | None = None
+    bad_days: BadDayRule | None = None
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.now_day):
@@ -70,6 +73,7 @@ class ReliefForecast:
     days_to_relapse: DaysToRelapse | None
     chance_still_well: FloatArray | None
     next_session: NextSession | None
+    next_by_bad_days: NextSession | None
     a_priori: PersonParameters
     a_posteriori: PersonParameters
     effective_nodes: float
@@ -114,6 +118,7 @@ def _forecast(
         next_session=None
         if crossed is None or since is None
         else next_session_by_risk(crossed, risk=request.risk, spacing=request.spacing, now_day=since),
+        next_by_bad_days=None if since is None else _by_bad_days(posterior, crossed, request, line, since),
         a_priori=person_parameters(before, Level.A_PRIORI, rng),
         a_posteriori=person_parameters(posterior, Level.A_POSTERIORI, rng),
         effective_nodes=posterior.effective_nodes,
@@ -144,3 +149,15 @@ def _crossed(posterior: Posterior, line: float, horizon_days: int, rng: np.rando
     if posterior.history.last_session_day is None:
         return None
     return crossings(draw_crossings(posterior, line, horizon_days, rng), horizon_days)
+
+
+def _by_bad_days(
+    posterior: Posterior, crossed: Crossings | None, request: ReliefRequest, line: float, since: float
+) -> NextSession | None:
+    """Rule 2, with the usual session that of the last one."""
+    if crossed is None or request.bad_days is None:
+        return None
+    draws = person_draws(posterior, posterior.history.treatments[-1].exposure)
+    found = next_session_by_bad_days(draws, request.bad_days, line=line, now_day=since)
+    assert found.day is not None
+    return replace(found, risk_before=crossed.chance_by(found.day) if found.day <= crossed.horizon_days else None)

@@ -14,6 +14,7 @@ from wane.kernels.doses import FloatArray
 SQRT2: Final = float(np.sqrt(2.0))
 SQRT_TAU: Final = float(np.sqrt(2.0 * np.pi))
 LOG_SQRT_TAU: Final = float(np.log(SQRT_TAU))
+PAGE_SLOPE, PAGE_CUBIC = float(np.sqrt(2.0 / np.pi)), 0.044715
 SMALL, LARGE = 0.46875, 4.0  # borders of Cody's three ranges
 
 # Rational coefficients, highest power first: (numerator, denominator) of each range.
@@ -60,6 +61,23 @@ def probability(x: FloatArray) -> FloatArray:
     y = np.abs(x) / SQRT2
     tail = 0.5 * np.exp(-y * y) * scaled_tail(y)
     return np.where(x < 0.0, tail, 1.0 - tail)
+
+
+def probability_nearly(x: FloatArray) -> FloatArray:
+    """P(Z <= x) within 0.0003, some five times as fast; writes over `x`.
+
+    Source:
+        E. Page, Approximations to the cumulative normal function, Appl. Statist. 26 (1977) 75-76.
+    """
+    cubed = x * x
+    cubed *= PAGE_CUBIC
+    cubed += 1.0
+    x *= cubed
+    x *= PAGE_SLOPE
+    np.tanh(x, out=x)
+    x += 1.0
+    x *= 0.5
+    return x
 
 
 def log_probability(x: FloatArray) -> FloatArray:

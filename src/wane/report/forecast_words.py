@@ -8,7 +8,7 @@ from wane.report.wording import joined_range
 ICONS = 20
 WELL, NOT_WELL = "●", "○"
 AHEAD_DAYS = (0.0, 7.0, 14.0, 21.0, 28.0, 42.0, 56.0, 84.0)
-RULE_WORDS = {"risk": "By the accepted risk", "ladder": "By the ladder"}
+RULE_WORDS = {"risk": "By the accepted risk", "rule_2": "By bad days spared", "ladder": "By the ladder"}
 ONE_IN = {0.5: "1 in 2", 0.25: "1 in 4", 0.2: "1 in 5", 0.1: "1 in 10", 0.05: "1 in 20"}
 
 

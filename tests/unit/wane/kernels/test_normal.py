@@ -13,6 +13,13 @@ def test_the_probability_agrees_with_scipy() -> None:
     np.testing.assert_allclose(normal.probability(EVERYWHERE), special.ndtr(EVERYWHERE), rtol=1e-12)
 
 
+def test_the_quick_probability_is_good_to_three_in_ten_thousand() -> None:
+    found = normal.probability_nearly(EVERYWHERE.copy())
+
+    np.testing.assert_allclose(found, special.ndtr(EVERYWHERE), atol=0.0003)
+    assert (np.diff(found) >= 0.0).all()
+
+
 def test_the_log_probability_agrees_with_scipy_far_into_the_tail() -> None:
     np.testing.assert_allclose(normal.log_probability(X), special.log_ndtr(X), rtol=1e-12)
 
