@@ -211,12 +211,13 @@ def _options(request: PersonRequest, relief: ReliefForecast, plain: tuple[Baseli
 def _option(request: PersonRequest, relief: ReliefForecast, rule: str, day: float | None, reason: str) -> Option:
     if day is None or not request.records.sessions:
         return Option(rule=rule, day=None, date=None, risk_before=None, reason=reason)
-    since = days_between(request.records.sessions[-1].at, request.now)
-    if day < since:
-        day, reason = since, f"{reason}; that day has passed, so now"
-    well = relief.chance_still_well
-    risk = None if well is None or int(day) > len(well) else 0.0 if day < 1.0 else 1.0 - float(well[int(day) - 1])
     start = request.records.sessions[-1].at
+    first = math.ceil(days_between(start, request.now))
+    if day < first:
+        reason = f"{reason}; day {day:g} has passed, and day {first} is the first that has not"
+        day = first
+    crossed = relief.crossed
+    risk = None if crossed is None or day > crossed.horizon_days else crossed.chance_by(day)
     return Option(rule=rule, day=day, date=local_date(start, day, request), risk_before=risk, reason=reason)
 
 

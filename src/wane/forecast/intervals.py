@@ -126,7 +126,7 @@ def _ladder(records: PatientRecords, instrument: str, remission: Line, line: flo
         return Baseline(name="ladder", days=None, reason="it changes the last interval, and there is none yet")
     if not scores:
         return Baseline(name="ladder", days=None, reason="it goes by the last score, and there is none")
-    gap, step = days_between(sessions[-2].at, sessions[-1].at), setting("ladder_step")
+    gap, step = float(round(days_between(sessions[-2].at, sessions[-1].at))), setting("ladder_step")
     last, words = scores[-1].value, f"the last interval was {gap:.0f} d and the last score is {scores[-1].value:g}"
     relapsed = [r for r in records.relapses if r.instrument in (None, instrument) and r.at > scores[-1].at]
     if relapsed or last >= line:
@@ -136,4 +136,6 @@ def _ladder(records: PatientRecords, instrument: str, remission: Line, line: flo
     if remission.value is not None and last < remission.value:
         days = min(gap + step, setting("longest_spacing"))
         return Baseline(name="ladder", days=days, reason=f"{words}, below {remission.value:g}: {step:g} d longer")
-    return Baseline(name="ladder", days=gap, reason=f"{words}: the same interval again")
+    least = setting("shortest_spacing")
+    again = "the same interval again" if gap >= least else f"too short to repeat, so {least:g} d, the shortest allowed"
+    return Baseline(name="ladder", days=max(gap, least), reason=f"{words}: {again}")

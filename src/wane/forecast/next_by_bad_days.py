@@ -6,6 +6,7 @@ from typing import Final
 import numpy as np
 
 from wane.errors import ConflictError, OutOfRangeError
+from wane.forecast.chances import chance_words
 from wane.forecast.next_session import NextSession, Spacing
 from wane.forecast.repeated import PersonDraws, bad_shares
 from wane.kernels.doses import FloatArray
@@ -87,7 +88,7 @@ def next_session_by_bad_days(draws: PersonDraws, rule: BadDayRule, *, line: floa
     """
     costs = interval_costs(draws, rule, line=line, now_day=now_day)
     interval, first = int(costs.intervals_days[costs.best]), -int(-now_day // 1)
-    passed = "; that day has passed, so now" if interval < first else ""
+    passed = f"; day {interval} has passed, and day {first} is the first that has not" if interval < first else ""
     return NextSession(
         rule=RULE, day=max(interval, first), risk_before=None, reason=_reason(costs, rule, line) + passed
     )
@@ -102,13 +103,13 @@ def _reason(costs: IntervalCosts, rule: BadDayRule, line: float) -> str:
     """What the interval brings, what a closer one would, and whether that is little."""
     interval, share = int(costs.intervals_days[costs.best]), float(costs.bad_share[costs.best])
     shortest = rule.spacing.shortest_days
-    words = f"a session every {interval} d leaves {100.0 * share:.0f} % of days at or above {line:g}"
+    words = f"a session every {interval} d leaves {chance_words(share)} of days at or above {line:g}"
     if interval > shortest:
         closer = max(interval - WEEK_DAYS, shortest)
         spared = max(costs.spared_by(closer), 0.0)
         words += (
-            f"; every {closer} d would spare {spared:.1f} bad days for each further session, fewer than the "
-            f"{rule.days_a_session:g} that one must spare"
+            f"; every {closer} d would spare {spared:.1f} bad days for each session more, and one must spare "
+            f"{rule.days_a_session:g}"
         )
     else:
         words += ", and closer ones are not looked at"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from wane.errors import ConflictError, OutOfRangeError
+from wane.forecast.chances import chance_words
 from wane.forecast.crossing import Crossings
 
 
@@ -41,26 +42,28 @@ def next_session_by_risk(crossed: Crossings, *, risk: float, spacing: Spacing, n
     first = max(spacing.shortest_days, -int(-now_day // 1))
     last = min(spacing.longest_days, crossed.horizon_days)
     if first > last:
-        return _none(f"day {first} is the first that can be taken, day {last} the last that is allowed.")
+        return _none(f"day {first} is the first that has not passed, day {last} the last that is allowed")
     if crossed.chance_by(first) > risk:
         chance = crossed.chance_by(first)
         return _none(
-            f"by day {first}, the first allowed, the chance of having relapsed is {_per_cent(chance)}, above "
-            f"{_per_cent(risk)}."
+            f"by day {first}, the first that can be taken, the chance of having relapsed is {chance_words(chance)}, "
+            f"above the accepted {chance_words(risk)}: due as soon as the rules allow"
         )
     day = max(day for day in range(first, last + 1) if crossed.chance_by(day) <= risk)
-    bound = f"it stays within {_per_cent(risk)} up to" if day == last else f"it passes {_per_cent(risk)} after"
+    by_then = chance_words(crossed.chance_by(day))
+    why = (
+        f"the longest spacing allowed; the chance of having relapsed by then is {by_then}, within the accepted "
+        f"{chance_words(risk)}"
+        if day == last
+        else f"the last day by which the chance of having relapsed is within the accepted {chance_words(risk)}"
+    )
     return NextSession(
         rule="risk",
         day=day,
         risk_before=crossed.chance_by(day),
-        reason=f"the chance of having relapsed is {_per_cent(crossed.chance_by(day))} by day {day}; {bound} this day.",
+        reason=why,
     )
 
 
 def _none(reason: str) -> NextSession:
     return NextSession(rule="risk", day=None, risk_before=None, reason=reason)
-
-
-def _per_cent(chance: float) -> str:
-    return f"{100.0 * chance:.0f} %"

@@ -63,7 +63,8 @@ class ReliefForecast:
     """One person's relief in days to come.
 
     Days of `score` and `p_at_or_above_line` (n_days,) count from now; those of everything else from the last session.
-    `withheld` is the reason where there was no session: then there is nothing to relapse from.
+    `withheld` is the reason where there was no session: then there is nothing to relapse from. `posterior` and
+    `crossed` are what everything else was read from, for a page that asks more.
     """
 
     line: float
@@ -71,13 +72,23 @@ class ReliefForecast:
     score: ScoreForecast
     p_at_or_above_line: FloatArray
     days_to_relapse: DaysToRelapse | None
-    chance_still_well: FloatArray | None
+    crossed: Crossings | None
     next_session: NextSession | None
     next_by_bad_days: NextSession | None
     a_priori: PersonParameters
     a_posteriori: PersonParameters
-    effective_nodes: float
     withheld: str | None
+    posterior: Posterior
+
+    @property
+    def chance_still_well(self) -> FloatArray | None:
+        """Chance of never having crossed by day 1, 2, ... after the last session, (horizon,); None without one."""
+        return None if self.crossed is None else self.crossed.still_well
+
+    @property
+    def effective_nodes(self) -> float:
+        """How many nodes carry the posterior."""
+        return self.posterior.effective_nodes
 
 
 def forecast_relief(
@@ -114,15 +125,15 @@ def _forecast(
         score=replace(score_forecast(posterior, level), days=level.days - waited),
         p_at_or_above_line=chance_at_or_above(posterior, level, line),
         days_to_relapse=None if crossed is None else days_to_relapse(crossed),
-        chance_still_well=None if crossed is None else crossed.still_well,
+        crossed=crossed,
         next_session=None
         if crossed is None or since is None
         else next_session_by_risk(crossed, risk=request.risk, spacing=request.spacing, now_day=since),
         next_by_bad_days=None if since is None else _by_bad_days(posterior, crossed, request, line, since),
         a_priori=person_parameters(before, Level.A_PRIORI, rng),
         a_posteriori=person_parameters(posterior, Level.A_POSTERIORI, rng),
-        effective_nodes=posterior.effective_nodes,
         withheld=NO_SESSION if crossed is None else None,
+        posterior=posterior,
     )
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from wane.forecast.chances import chance_words
 from wane.forecast.intervals import days_between
 from wane.forecast.person_forecast import OwnData, PersonForecast, local_date
 from wane.report import theme
 from wane.report.figures import PNG_SCALE, with_counted_ids
-from wane.report.forecast_words import chance_words, headline, still_well_days, title
+from wane.report.forecast_words import headline, still_well_days, title
 from wane.report.theme import WIDE, Layout
 from wane.report.wording import capitalised
 

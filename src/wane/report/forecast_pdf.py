@@ -3,12 +3,13 @@
 import json
 from pathlib import Path
 
+from wane.forecast.chances import chance_words
 from wane.forecast.person_forecast import PersonForecast
 from wane.models.instruments import conditions
 from wane.report import theme
 from wane.report.forecast_figures import render_forecast_svg
 from wane.report.forecast_text import asked_words, basis_lines, interval_words
-from wane.report.forecast_words import chance_words, headline, icons, option_words, still_well_days, title
+from wane.report.forecast_words import headline, icons, option_words, still_well_days, title
 from wane.report.pdf import CREATED_UNIX_S, STANDARD
 from wane.report.wording import INTENDED_USE
 

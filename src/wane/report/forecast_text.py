@@ -1,14 +1,15 @@
 """The terminal page of a forecast: plain text, some 100 columns, the answer first."""
 
+import math
 from collections.abc import Iterator
 from typing import TextIO
 
+from wane.forecast.chances import chance_words
 from wane.forecast.person import Belief
 from wane.forecast.person_forecast import PersonForecast, local_date
 from wane.models.instruments import conditions
 from wane.report.forecast_words import (
     band_words,
-    chance_words,
     day_words,
     headline,
     icons,
@@ -93,7 +94,8 @@ def _days(forecast: PersonForecast) -> Iterator[str]:
         ("90 %", found.low90, found.high90),
     ):
         yield f"{words}: {day_words(forecast, low)} to {day_words(forecast, high)}"
-    yield f"median: {day_words(forecast, found.median)}; beyond the horizon: {chance_words(found.beyond_horizon)}"
+    horizon = day_words(forecast, forecast.relief.crossed.horizon_days if forecast.relief.crossed else None)
+    yield f"median: {day_words(forecast, found.median)}; no relapse by {horizon}: {chance_words(found.beyond_horizon)}"
 
 
 def _score(forecast: PersonForecast) -> Iterator[str]:
@@ -112,13 +114,14 @@ def _score(forecast: PersonForecast) -> Iterator[str]:
 def _person(forecast: PersonForecast) -> Iterator[str]:
     session = "a first session" if forecast.last_session is None else "the last session"
     before, after = forecast.relief.a_priori, forecast.relief.a_posteriori
+    whole = forecast.prior.scale_max
     rows: list[tuple[str, ...]] = [("90 % interval (median)", "before own scores", "with own scores", "unit")]
-    for name, first, second in (
-        (f"half-life of relief after {session}", before.half_life_of_relief, after.half_life_of_relief),
-        ("relief that many sessions would reach", before.response, after.response),
-        ("level without treatment", before.untreated_level, after.untreated_level),
+    for name, first, second, top in (
+        (f"half-life of relief after {session}", before.half_life_of_relief, after.half_life_of_relief, math.inf),
+        ("relief that many sessions would reach", before.response, after.response, whole),
+        ("level without treatment", before.untreated_level, after.untreated_level, whole),
     ):
-        rows.append((name, _belief(first), _belief(second), first.unit))
+        rows.append((name, belief_words(first, top), belief_words(second, top), first.unit))
     chances = (chance_words(before.chance_of_responding), chance_words(after.chance_of_responding))
     rows.append(("chance of being a responder", *chances, ""))
     yield from table(rows, right=(1, 2))
@@ -133,10 +136,13 @@ def _person(forecast: PersonForecast) -> Iterator[str]:
         yield f"Score at entry {found.entry:g}, now {found.last:g}: {change} ({verdict})."
 
 
-def _belief(belief: Belief) -> str:
+def belief_words(belief: Belief, top: float) -> str:
+    """`5–16 (11)`; a bound off the scale, below 0 or above `top`, says so: `below 0 to 16 (8)`."""
     low, median, high = round_to_band((belief.low90, belief.median, belief.high90), belief.high90 - belief.low90)
-    dash = " to " if "-" in low + high else "–"
-    return f"{low}{dash}{high} ({median})"
+    if belief.low90 >= 0.0 and belief.high90 <= top:
+        return f"{low}–{high} ({median})"
+    above = f"above {top:g}" if belief.high90 > top else high
+    return f"{'below 0' if belief.low90 < 0.0 else low} to {above} ({median})"
 
 
 def interval_words(forecast: PersonForecast) -> Iterator[str]:

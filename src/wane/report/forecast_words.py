@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from wane.forecast.chances import chance_words
 from wane.forecast.person_forecast import Option, PersonForecast, local_date
 from wane.report.wording import joined_range
 
@@ -52,19 +53,11 @@ def still_well_days(forecast: PersonForecast) -> Iterator[tuple[str, float]]:
     if since is None or last is None:
         return
     for ahead in AHEAD_DAYS:
-        p = forecast.still_well_on(since + ahead) if ahead <= forecast.request.horizon_days else None
+        day = since if ahead == 0.0 else float(round(since + ahead))  # now: what has been looked at by now
+        p = forecast.still_well_on(day) if ahead <= forecast.request.horizon_days else None
         if p is not None:
             when = "now" if ahead == 0.0 else f"in {ahead:g} days"
-            yield f"{when} ({local_date(last, since + ahead, forecast.request):%-d %b %Y})", p
-
-
-def chance_words(p: float) -> str:
-    """Whole per cent; never 0 or 100 where it is neither."""
-    if 0.0 < p < 0.01:
-        return "< 1 %"
-    if 0.99 < p < 1.0:
-        return "> 99 %"
-    return f"{100.0 * p:.0f} %"
+            yield f"{when} ({local_date(last, day, forecast.request):%-d %b %Y})", p
 
 
 def icons(p: float) -> str:

@@ -104,10 +104,12 @@ def _hanging(word: str, lines: Iterable[str]) -> Iterator[str]:
 
 
 def wrapped(line: str, *, first: str, rest: str) -> list[str]:
-    """A line broken at spaces only: an address stays whole, even where it is wider than the page."""
-    return wrap(
-        line, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False
-    )
+    """A line broken at spaces only, never before "%": an address stays whole, even where it is wider than the page."""
+    lines = wrap(
+        line.replace(" %", "\N{NO-BREAK SPACE}%"),
+        WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False, break_long_words=False,
+    )  # fmt: skip
+    return [part.replace("\N{NO-BREAK SPACE}%", " %") for part in lines]
 
 
 def section(title: str, lines: Iterable[str], *, hang: int = 2) -> Iterator[str]:

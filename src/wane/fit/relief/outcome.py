@@ -85,10 +85,14 @@ def confidence_words(fit: ReliefFit) -> str:
     lasting = {r.row for r in fit.readings if r.kind.value.endswith(("relapse", "to relapse"))}
     weak = sum(r.factor > 1.0 for r in fit.readings)
     said = (
-        f"{len(fit.readings)} readings of {len(studies)} studies, {weak} of them from abstracts or second hand; "
-        f"{len(lasting)} rows on how long it lasts"
+        f"{_counted(len(fit.readings), 'reading')} of {len(studies)} stud{'y' if len(studies) == 1 else 'ies'}, {weak} "
+        f"of them from abstracts or second hand; {_counted(len(lasting), 'row')} on how long it lasts"
     )
     return said + ("" if len(studies) > 5 else "; little data, mostly borrowed, so the intervals are wide")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _estimate(name: str, fit: ReliefFit) -> Fields:

@@ -1,7 +1,7 @@
 """One person's forecast from records: what shifts nothing, what is left aside, what is said."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,14 @@ from wane.cli.patient_file import read_patient
 from wane.evidence.catalogue import find
 from wane.forecast.case import forecast_person, last_record
 from wane.forecast.exposures import exposures
+from wane.forecast.person_forecast import local_date
 from wane.forecast.statements import limit_sentences
 from wane.models.instruments import instruments
 from wane.models.patient_records import PatientRecords
 from wane.models.relief_evidence import relief_evidence
 from wane.models.relief_prior import load_relief_prior
 from wane.report.forecast_text import render_forecast_text
+from wane.report.forecast_words import still_well_days
 
 COURSE = [score(0, 19), *(session(3 * i + 0.1) for i in range(6)), score(16, 8), score(23, 7)]
 
@@ -148,3 +150,34 @@ def test_without_a_fit_the_forecast_is_called_an_assumption() -> None:
 
     assert relief_evidence(prior) is None
     assert "No fit to studies" in limit_sentences("depression", prior, None, instruments()["phq9"], ())[0]
+
+
+def test_a_days_chance_in_the_table_is_that_of_its_date_in_the_curve() -> None:
+    found = example_forecast()
+    assert found.relief.crossed is not None
+    assert found.last_session is not None
+    of_date = {
+        local_date(found.last_session, day, found.request): float(p)
+        for day, p in enumerate(found.relief.crossed.still_well, start=1)
+    }
+
+    for words, p in list(still_well_days(found))[1:]:
+        shown = datetime.strptime(words.split("(")[1].rstrip(")"), "%d %b %Y").date()  # noqa: DTZ007  a day, no time
+        assert of_date[shown] == p
+
+
+def test_every_proposed_day_is_whole() -> None:
+    now = request_of(read_patient(EXAMPLE, zone="UTC", weight_kg=None)).now + timedelta(days=20, hours=5)
+
+    days = [option.day for option in example_forecast(now=now).options]
+
+    assert all(day is None or day == int(day) for day in days)
+
+
+def test_what_a_forecast_was_read_from_can_be_asked_again() -> None:
+    relief = example_forecast().relief
+
+    assert relief.crossed is not None
+    assert relief.posterior.effective_nodes == relief.effective_nodes
+    assert relief.chance_still_well is not None
+    assert np.array_equal(relief.crossed.still_well, relief.chance_still_well)

@@ -10,12 +10,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from tests.factories.patient import example_forecast, forecast_of, relapse, score, session
+from wane.forecast.chances import chance_words
 from wane.forecast.person_forecast import OwnData, PersonForecast
 from wane.report.forecast_figures import render_forecast_spec, render_forecast_svg
 from wane.report.forecast_json import SCHEMA_FILE, render_forecast_json
 from wane.report.forecast_pdf import render_forecast_pdf
 from wane.report.forecast_text import render_forecast_text, write_forecast_text
-from wane.report.forecast_words import chance_words, headline, icons
+from wane.report.forecast_words import headline, icons
 
 SCHEMA = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
 GOLDEN = Path(__file__).parents[3] / "golden" / "forecast.json"
