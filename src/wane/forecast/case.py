@@ -2,13 +2,12 @@
 
 import dataclasses
 import math
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
 import numpy as np
 
-from wane.errors import ConflictError, FileFormatError, OutOfRangeError, UnsupportedError
+from wane.errors import ConflictError, OutOfRangeError, UnsupportedError
 from wane.evidence.reading import digest
 from wane.forecast.basis import basis_of
 from wane.forecast.booking import bad_day_rule, default_spacing, setting
@@ -16,6 +15,7 @@ from wane.forecast.course_findings import course_findings
 from wane.forecast.crossing import PATHS
 from wane.forecast.exposures import Exposure, exposures
 from wane.forecast.intervals import Baseline, baselines, days_between, past_intervals
+from wane.forecast.linked import LinkedScale
 from wane.forecast.next_by_bad_days import RULE
 from wane.forecast.person_forecast import (
     LONGEST_HORIZON_DAYS,
@@ -29,11 +29,11 @@ from wane.forecast.person_forecast import (
 )
 from wane.forecast.relief import ReliefForecast, ReliefRequest, forecast_relief
 from wane.forecast.statements import event_sentence, limit_sentences
-from wane.models.instruments import Instrument, condition_named, has_prior, instrument_of, instruments, prior_for
-from wane.models.patient_records import PatientRecords, RelapseRecord, ScoreRecord, SessionRecord
+from wane.forecast.subject import history_of, linked_scales, subject_of
+from wane.models.instruments import Instrument, prior_for
+from wane.models.patient_records import PatientRecords, ScoreRecord
 from wane.models.provenance import Provenance
-from wane.models.regimen import Regimen
-from wane.models.relief import History, Record, Relapse, Score, Treatment, without_own_data
+from wane.models.relief import History, without_own_data
 from wane.models.relief_evidence import relief_evidence
 from wane.models.relief_prior import ReliefPrior
 
@@ -44,7 +44,8 @@ MOST_LATER_SCORES: Final = 120
 def forecast_person(request: PersonRequest) -> PersonForecast:
     """The forecast; an error of `wane.errors` says what stands in its way."""
     _nothing_after_now(request)
-    condition, instrument = _subject(request)
+    subject = subject_of(request)
+    condition, instrument = subject.condition, subject.instrument
     prior = prior_for(condition, instrument)
     lines = _lines(request, instrument)
     prior = dataclasses.replace(prior, line=lines.relapse)
@@ -52,14 +53,15 @@ def forecast_person(request: PersonRequest) -> PersonForecast:
     given = exposures(
         request.records.sessions, request.covariates, request.seed, nasal=None if fit is None else fit.nasal
     )
-    history = _history(request.records, instrument, given)
+    history = history_of(request.records, request.records.records[0].at, instrument, given)
+    linked = linked_scales(request, subject, given)
     used = history if request.own_data is OwnData.USED else without_own_data(history)
     risk = setting("accepted_risk") if request.risk is None else request.risk
-    relief = _relief(request, prior, used, risk)
+    relief = _relief(request, prior, used, risk, linked)
     shown = request.records if request.own_data is OwnData.USED else _sessions_only(request.records)
     intervals = past_intervals(shown, instrument.id, lines.relapse, request.now)
     plain = baselines(shown, intervals, instrument.id, instrument.remission, lines.relapse)
-    basis = basis_of(request, prior, fit, instrument, used)
+    basis = basis_of(request, prior, fit, subject, used, linked)
     return PersonForecast(
         request=request,
         condition=condition,
@@ -76,7 +78,7 @@ def forecast_person(request: PersonRequest) -> PersonForecast:
         exposures=tuple(given.values()),
         findings=course_findings(request.records, instrument, prior, history),
         basis=basis,
-        limits=limit_sentences(condition, prior, fit, instrument, tuple(given.values())),
+        limits=limit_sentences(condition, prior, fit, instrument, tuple(given.values()), linked),
         provenance=_provenance(request, prior, tuple(given.values())),
     )
 
@@ -88,26 +90,6 @@ def _nothing_after_now(request: PersonRequest) -> None:
                 f"Line {record.line}: this record ({record.at.isoformat()}) lies after now "
                 f"({request.now.isoformat()}); leave it out, or give a later --now."
             )
-
-
-def _subject(request: PersonRequest) -> tuple[str, Instrument]:
-    """Condition and instrument: as asked, else the instrument with most scores."""
-    condition = None if request.condition is None else condition_named(request.condition)
-    instrument = request.instrument or _most_scored(request.records, condition)
-    return condition or instrument.condition, instrument
-
-
-def _most_scored(records: PatientRecords, condition: str | None) -> Instrument:
-    """The instrument with most scores, of those with a prior where there is one; else the condition's own."""
-    scored = [found for name, found in instruments().items() if records.scores(name)]
-    if scored:
-        served = [found for found in scored if has_prior(condition, found)]
-        return max(served or scored, key=lambda found: len(records.scores(found.id)))
-    if condition is not None:
-        return instrument_of(condition)
-    raise FileFormatError(
-        "No score came, so nobody knows what to forecast: give --condition depression, or --instrument PHQ-9."
-    )
 
 
 def _lines(request: PersonRequest, instrument: Instrument) -> Lines:
@@ -128,25 +110,9 @@ def _lines(request: PersonRequest, instrument: Instrument) -> Lines:
     )
 
 
-def _history(records: PatientRecords, instrument: Instrument, given: Mapping[Regimen, Exposure]) -> History:
-    """The records on the engine's clock: days from the first one."""
-    first = records.records[0].at
-    found: list[Record] = []
-    for record in records.records:
-        day = days_between(first, record.at)
-        match record:
-            case ScoreRecord() if record.instrument == instrument.id:
-                found.append(Score(day=day, value=record.value))
-            case SessionRecord():
-                found.append(Treatment(day=day, exposure=given[record.regimen].median))
-            case RelapseRecord() if record.instrument in (None, instrument.id):
-                found.append(Relapse(day=day))
-            case _:
-                pass
-    return History(records=tuple(found))
-
-
-def _relief(request: PersonRequest, prior: ReliefPrior, history: History, risk: float) -> ReliefForecast:
+def _relief(
+    request: PersonRequest, prior: ReliefPrior, history: History, risk: float, linked: tuple[LinkedScale, ...]
+) -> ReliefForecast:
     records = request.records
     now_day = days_between(records.records[0].at, request.now)
     since = days_between(records.sessions[-1].at, request.now) if records.sessions else 0.0
@@ -169,7 +135,7 @@ def _relief(request: PersonRequest, prior: ReliefPrior, history: History, risk: 
         bad_days=bad_day_rule(),
     )
     return _up_to_horizon(
-        forecast_relief(prior, history, asked, np.random.default_rng(request.seed)), request.horizon_days
+        forecast_relief(prior, history, asked, np.random.default_rng(request.seed), linked), request.horizon_days
     )
 
 

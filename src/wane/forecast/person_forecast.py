@@ -89,6 +89,15 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlsoUsed:
+    """Scores of a linked instrument, and what they inform."""
+
+    instrument: str
+    scores: int
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotUsed:
     """Scores of another instrument, which this forecast leaves aside, and why."""
 
@@ -99,7 +108,7 @@ class NotUsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """What the forecast rests on: the prior and its studies, and how much of the person's own."""
+    """What the forecast rests on: the prior and its studies, how much of the person's own, and why this instrument."""
 
     prior: str
     prior_source: str
@@ -107,7 +116,9 @@ class Basis:
     own_sessions: int
     own_scores: int
     own_relapses: int
+    also_used: tuple[AlsoUsed, ...]
     not_used: tuple[NotUsed, ...]
+    chosen: str
     sentence: str
 
 

@@ -6,17 +6,19 @@ Gaussians are fitted again.
 """
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from wane.forecast.filtering import Filtered, Nodes, chosen, extended, filter_history, joined
+from wane.forecast.filtering import Filtered, Nodes, chosen, extended, joined
+from wane.forecast.linked import LinkedScale, columns, filter_all
 from wane.kernels.doses import FloatArray
 from wane.kernels.normal import quantile
 from wane.kernels.sobol import points
 from wane.models.relief import History, Relapse, Score
-from wane.models.relief_prior import Z_COLUMNS, ReliefPrior
+from wane.models.relief_prior import ReliefPrior
 
 PRIOR_NODES: Final = 512
 LIKELY_NODES: Final = 768  # of the class that is more likely after the first set
@@ -34,7 +36,8 @@ class Posterior:
     """A person's parameters and state given the history.
 
     `weights` (n_nodes,) sum to 1. `effective_nodes` is 1 / sum of their squares, `log_evidence` the log density of the
-    person's scores under the prior, `sets` how many sets of nodes it took.
+    person's scores under the prior, `sets` how many sets of nodes it took. `linked` are the other instruments whose
+    scores are in the weights; the state is that of `history`'s own.
     """
 
     prior: ReliefPrior
@@ -44,6 +47,7 @@ class Posterior:
     effective_nodes: float
     log_evidence: float
     sets: int
+    linked: tuple[LinkedScale, ...] = ()
 
     @property
     def chance_of_responding(self) -> float:
@@ -53,7 +57,7 @@ class Posterior:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Proposal:
-    """A Gaussian of one class: mean (6,), lower factor (6, 6), and how many nodes came from it."""
+    """A Gaussian of one class: mean (n,), lower factor (n, n), and how many nodes came from it."""
 
     responder: int
     mean: FloatArray
@@ -61,23 +65,23 @@ class _Proposal:
     count: int
 
 
-def infer(prior: ReliefPrior, history: History) -> Posterior:
-    """The posterior of one person."""
-    z = _normals(PRIOR_NODES, 0)
-    origin = np.zeros(Z_COLUMNS)
-    proposals = [_Proposal(responder=c, mean=origin, factor=np.eye(Z_COLUMNS), count=PRIOR_NODES) for c in (0, 1)]
+def infer(prior: ReliefPrior, history: History, linked: Sequence[LinkedScale] = ()) -> Posterior:
+    """The posterior of one person; scores of `linked` instruments inform what the scales share."""
+    size = columns(linked)
+    z = _normals(PRIOR_NODES, 0, size)
+    proposals = [_Proposal(responder=c, mean=np.zeros(size), factor=np.eye(size), count=PRIOR_NODES) for c in (0, 1)]
     responder = np.repeat(np.array([0, 1]), PRIOR_NODES)
-    filtered = filter_history(prior, history, Nodes(z=np.concatenate([z, z]), responder=responder))
+    filtered = filter_all(prior, history, linked, Nodes(z=np.concatenate([z, z]), responder=responder))
     log_weights = _log_weights(prior, filtered, proposals)
     sets = 1
-    if any(history.scores) or len(history.records) > len(history.treatments):
+    if any(len(seen.records) > len(seen.treatments) for seen in (history, *(scale.history for scale in linked))):
         while sets == 1 or (_effective(log_weights) < FEWEST_EFFECTIVE and sets <= REFITS_AT_MOST):
             new = _fitted(filtered.nodes, log_weights, sets)
-            filtered = joined(filtered, filter_history(prior, history, _nodes(new, sets)))
+            filtered = joined(filtered, filter_all(prior, history, linked, _nodes(new, sets)))
             proposals += new
             log_weights = _log_weights(prior, filtered, proposals)
             sets += 1
-    return _posterior(prior, history, filtered, log_weights, sets)
+    return _posterior(prior, history, filtered, log_weights, sets, linked)
 
 
 def updated(posterior: Posterior, record: Score | Relapse) -> Posterior:
@@ -89,18 +93,19 @@ def updated(posterior: Posterior, record: Score | Relapse) -> Posterior:
     prior = posterior.prior
     history = History(records=(*posterior.history.records, record))
     if posterior.sets == 1 or history.records[-1] != record:
-        return infer(prior, history)
+        return infer(prior, history, posterior.linked)
     filtered = extended(prior, posterior.history, posterior.filtered, record)
     gained = filtered.log_likelihood - posterior.filtered.log_likelihood
     log_weights = np.log(posterior.weights) + posterior.log_evidence + gained
     if _effective(log_weights) < FEWEST_EFFECTIVE:
-        return infer(prior, history)
-    return _posterior(prior, history, filtered, log_weights, posterior.sets)
+        return infer(prior, history, posterior.linked)
+    return _posterior(prior, history, filtered, log_weights, posterior.sets, posterior.linked)
 
 
 def _posterior(
-    prior: ReliefPrior, history: History, filtered: Filtered, log_weights: FloatArray, sets: int
-) -> Posterior:
+    prior: ReliefPrior, history: History, filtered: Filtered, log_weights: FloatArray, sets: int,
+    linked: Sequence[LinkedScale],
+) -> Posterior:  # fmt: skip
     """The posterior without the nodes that carry next to nothing."""
     log_evidence = float(np.logaddexp.reduce(log_weights))
     weights = np.exp(log_weights - log_evidence)
@@ -108,14 +113,14 @@ def _posterior(
     kept = np.sort(ascending[np.searchsorted(np.cumsum(weights[ascending]), LOST_WEIGHT) :])
     return Posterior(
         prior=prior, history=history, filtered=chosen(filtered, kept), weights=weights[kept] / weights[kept].sum(),
-        effective_nodes=_effective(log_weights), log_evidence=log_evidence, sets=sets,
+        effective_nodes=_effective(log_weights), log_evidence=log_evidence, sets=sets, linked=tuple(linked),
     )  # fmt: skip
 
 
 @functools.cache
-def _normals(count: int, first: int) -> FloatArray:
-    """Standard normals of these Sobol points, (count, 6)."""
-    return quantile(points(count, Z_COLUMNS, first=first))
+def _normals(count: int, first: int, size: int) -> FloatArray:
+    """Standard normals of these Sobol points, (count, size)."""
+    return quantile(points(count, size, first=first))
 
 
 def _effective(log_weights: FloatArray) -> float:
@@ -134,7 +139,7 @@ def _fitted(nodes: Nodes, log_weights: FloatArray, sets: int) -> list[_Proposal]
         w = np.exp(log_w - np.logaddexp.reduce(log_w))
         mean = w @ z
         spread = ((z - mean).T * w) @ (z - mean)
-        width = INFLATION * (spread + FLOOR * np.eye(Z_COLUMNS))
+        width = INFLATION * (spread + FLOOR * np.eye(len(mean)))
         count = LIKELY_NODES if c == likely else OTHER_NODES
         found.append(_Proposal(responder=c, mean=mean, factor=np.linalg.cholesky(width), count=count))
     return found
@@ -149,7 +154,7 @@ def _tempered(log_weights: FloatArray) -> FloatArray:
 
 
 def _nodes(proposals: list[_Proposal], sets: int) -> Nodes:
-    z = [p.mean + _normals(p.count, 1024 * sets) @ p.factor.T for p in proposals]
+    z = [p.mean + _normals(p.count, 1024 * sets, len(p.mean)) @ p.factor.T for p in proposals]
     return Nodes(
         z=np.concatenate(z), responder=np.repeat([p.responder for p in proposals], [p.count for p in proposals])
     )

@@ -1,6 +1,7 @@
 """ReliefForecast: one person's relief in days to come, from sessions and scores."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,6 +9,7 @@ import numpy as np
 
 from wane.errors import OutOfRangeError
 from wane.forecast.crossing import Crossings, crossings, draw_crossings
+from wane.forecast.linked import LinkedScale
 from wane.forecast.next_by_bad_days import BadDayRule, next_session_by_bad_days
 from wane.forecast.next_session import NextSession, Spacing, next_session_by_risk
 from wane.forecast.person import PersonParameters, person_parameters
@@ -92,13 +94,15 @@ class ReliefForecast:
 
 
 def forecast_relief(
-    prior: ReliefPrior, history: History, request: ReliefRequest, rng: np.random.Generator
-) -> ReliefForecast:
-    """The forecast from sessions and scores up to now; later records are refused."""
-    late = [record.day for record in history.records if record.day > request.now_day]
+    prior: ReliefPrior, history: History, request: ReliefRequest, rng: np.random.Generator,
+    linked: Sequence[LinkedScale] = (),
+) -> ReliefForecast:  # fmt: skip
+    """The forecast from sessions and scores up to now, informed by `linked` instruments; later records are refused."""
+    seen = (history, *(scale.history for scale in linked))
+    late = [record.day for one in seen for record in one.records if record.day > request.now_day]
     if late:
         raise OutOfRangeError(f"A record stands on day {late[0]:g}, after now ({request.now_day:g}); leave it out.")
-    posterior = infer(prior, history)
+    posterior = infer(prior, history, linked)
     before = infer(prior, without_own_data(history))
     return _forecast(posterior, before, request, rng)
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from wane.kernels.doses import FloatArray
 from wane.models.relief import History, Record, Score, Treatment
 from wane.models.relief_prior import Z_COLUMNS, ReliefPrior, theta
 
@@ -61,8 +62,12 @@ class SimulatedPerson:
 def begin(prior: ReliefPrior, rng: np.random.Generator) -> Life:
     """A person drawn from the prior, untreated, on day 0."""
     z = rng.standard_normal((1, Z_COLUMNS))
+    return begin_as(prior, z, int(rng.random() < prior.pi), rng)
+
+
+def begin_as(prior: ReliefPrior, z: FloatArray, responder: int, rng: np.random.Generator) -> Life:
+    """A person with these node parameters `z` (1, 6) and this class, untreated, on day 0."""
     node = theta(prior, z)
-    responder = int(rng.random() < prior.pi)
     untreated = rng.normal(prior.untreated.mean, prior.untreated.sd)
     sd = float(node.sd[0])
     return Life(

@@ -3,6 +3,7 @@
 from typing import Final
 
 from wane.forecast.exposures import Exposure
+from wane.forecast.linked import LinkedScale
 from wane.forecast.person_forecast import OwnData, PersonRequest
 from wane.models.instruments import Instrument, conditions
 from wane.models.relief_evidence import ReliefEvidence
@@ -31,6 +32,10 @@ BORROWED: Final = "The prior borrows from the fit of {lender}, wider by an assum
 NASAL: Final = (
     "Intranasal esketamine counts with {value:.2g} of its exposure (95 % {low:.2g} to {high:.2g}, {evidence}); that "
     "uncertainty is not carried on."
+)
+LINKED: Final = (
+    "Half-life and class of responder are taken as the same on every instrument of the condition, as the fit holds "
+    "them; no row follows the same people on two of them."
 )
 WEAKER: Final = "Priors for pain and PTSD are weaker than that for the PHQ-9."
 PAIN: Final = "Pain relief over hours to days, from a slow effect site, is not told apart from relief over weeks here."
@@ -81,6 +86,7 @@ def limit_sentences(
     fit: ReliefEvidence | None,
     instrument: Instrument,
     given: tuple[Exposure, ...],
+    linked: tuple[LinkedScale, ...] = (),
 ) -> tuple[str, ...]:
     """What the forecast does not cover."""
     found = [*((NO_FIT,) if fit is None else (FITTED, HALF_LIFE)), *LIMITS]
@@ -96,6 +102,8 @@ def limit_sentences(
         found.append(f"The prior is that of {conditions()[prior.condition]}.")
     if instrument.relapse.how == "assumed":
         found.append(f"The relapse line of {instrument.name} is a convention: {instrument.relapse.where}.")
+    if linked:
+        found.append(LINKED)
     factors = dict.fromkeys(one.nasal for one in given if one.nasal is not None)
     found += [NASAL.format(value=one.value, low=one.low95, high=one.high95, evidence=one.evidence) for one in factors]
     found += [

@@ -2,7 +2,7 @@
 
 Source:
     S. Joe and F. Y. Kuo, Constructing Sobol sequences with better two-dimensional projections, SIAM J. Sci. Comput. 30
-    (2008) 2635-2654; direction numbers of their table new-joe-kuo-6 for the first eight dimensions.
+    (2008) 2635-2654; direction numbers of their table new-joe-kuo-6 for the first twelve dimensions.
 """
 
 from typing import Final
@@ -22,6 +22,10 @@ POLYNOMIALS: Final = (
     (4, 1, (1, 1, 3, 3)),
     (4, 4, (1, 3, 5, 13)),
     (5, 2, (1, 1, 5, 5, 17)),
+    (5, 4, (1, 1, 5, 5, 5)),
+    (5, 7, (1, 1, 7, 11, 19)),
+    (5, 11, (1, 1, 5, 1, 1)),
+    (5, 13, (1, 1, 1, 3, 11)),
 )
 DIMENSIONS_AT_MOST: Final = len(POLYNOMIALS) + 1
 

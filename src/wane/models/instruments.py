@@ -32,6 +32,8 @@ class Line:
 class Instrument:
     """One scale: range in steps of `step`, lines, noise (points, one SD), default condition, or why it is refused.
 
+    `beside` is the condition that it is mostly scored beside, where that is not its own.
+
     At or above `relapse` is relapse; below `remission` is remission; `response` is a fall from entry in per cent.
     """
 
@@ -48,6 +50,7 @@ class Instrument:
     noise: Line
     condition: str
     refused: str | None
+    beside: str | None
 
     def check(self, value: float) -> float:
         """The value itself; OutOfRangeError where the instrument cannot show it."""
@@ -164,6 +167,7 @@ def _instrument(name: str, fields: Fields) -> Instrument:
         noise=_line(fields["noise"], "sd"),
         condition=str(fields["condition"]),
         refused=cast(str | None, fields.get("refused")),
+        beside=cast(str | None, fields.get("beside")),
     )
 
 

@@ -181,7 +181,9 @@ def _basis(forecast: PersonForecast) -> JsonObject:
         "own_sessions": basis.own_sessions,
         "own_scores": basis.own_scores,
         "own_relapses": basis.own_relapses,
+        "also_used": [{"instrument": n.instrument, "scores": n.scores, "how": n.how} for n in basis.also_used],
         "not_used": [{"instrument": n.instrument, "scores": n.scores, "reason": n.reason} for n in basis.not_used],
+        "chosen": basis.chosen,
         "sentence": basis.sentence,
     }
 

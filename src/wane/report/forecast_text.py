@@ -7,7 +7,6 @@ from typing import TextIO
 from wane.forecast.chances import chance_words
 from wane.forecast.person import Belief
 from wane.forecast.person_forecast import PersonForecast, local_date
-from wane.models.instruments import conditions
 from wane.report.forecast_words import (
     band_words,
     day_words,
@@ -166,8 +165,11 @@ def _baselines(forecast: PersonForecast) -> Iterator[str]:
 def basis_lines(forecast: PersonForecast) -> Iterator[str]:
     """What the forecast rests on, a sentence each."""
     basis = forecast.basis
+    yield basis.chosen
     yield basis.sentence
-    yield f"Prior {basis.prior} for {forecast.instrument.name} in {conditions()[forecast.condition]}."
+    for also in basis.also_used:
+        yield f"Also used: {also.scores} of {also.instrument}; {also.how}."
+    yield f"Prior {basis.prior}."
     if basis.studies:
         fit = basis.prior_source.split(maxsplit=1)[0]
         count = len(basis.studies)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from wane.forecast.chances import chance_words
+from wane.forecast.chances import chance_words as chance_words  # noqa: PLC0414  other pages take it from here
 from wane.forecast.person_forecast import Option, PersonForecast, local_date
 from wane.report.wording import joined_range
 

@@ -14,7 +14,7 @@ from wane.cli.patient_file import read_patient
 from wane.evidence.catalogue import find
 from wane.forecast.case import forecast_person, last_record
 from wane.forecast.exposures import exposures
-from wane.forecast.person_forecast import local_date
+from wane.forecast.person_forecast import OwnData, local_date
 from wane.forecast.statements import limit_sentences
 from wane.models.instruments import instruments
 from wane.models.patient_records import PatientRecords
@@ -50,11 +50,56 @@ def test_the_forecast_is_of_the_instrument_with_most_scores_that_has_a_prior(tmp
     assert [(n.instrument, n.scores) for n in found.basis.not_used] == [("daily mood", 20)]
 
 
-def test_scores_of_another_instrument_do_not_move_the_forecast(tmp_path: Path) -> None:
+def test_scores_of_an_instrument_without_a_link_do_not_move_the_forecast(tmp_path: Path) -> None:
     first = forecast_of(tmp_path, COURSE)
-    second = forecast_of(tmp_path, [*COURSE, score(20, 3, "MADRS")])
+    second = forecast_of(tmp_path, [*COURSE, score(20, 3, "GAD-7"), score(20, 3, "PCL-5")])
 
     assert first.relief.days_to_relapse == second.relief.days_to_relapse
+    assert {n.instrument for n in second.basis.not_used} == {"GAD-7", "PCL-5"}
+    assert all("no prior links it" in n.reason for n in second.basis.not_used)
+
+
+def test_scores_of_a_linked_instrument_move_the_forecast_and_say_so(tmp_path: Path) -> None:
+    first = forecast_of(tmp_path, COURSE)
+    second = forecast_of(tmp_path, [*COURSE, score(0, 36, "MADRS"), score(20, 4, "MADRS")])
+
+    assert second.relief.a_posteriori.chance_of_responding > first.relief.a_posteriori.chance_of_responding
+    assert [(a.instrument, a.scores) for a in second.basis.also_used] == [("MADRS", 2)]
+    assert second.basis.not_used == ()
+    assert any("same on every instrument" in limit for limit in second.limits)
+    assert "Also used: 2 of MADRS" in render_forecast_text(second)
+
+
+def test_prior_only_leaves_linked_scores_out_too(tmp_path: Path) -> None:
+    rows = [*COURSE, score(0, 36, "MADRS"), score(20, 4, "MADRS")]
+    with_both = forecast_of(tmp_path, rows, own_data=OwnData.LEFT_OUT)
+    alone = forecast_of(tmp_path, COURSE, own_data=OwnData.LEFT_OUT)
+
+    assert with_both.relief.days_to_relapse == alone.relief.days_to_relapse
+    assert [(n.instrument, n.reason) for n in with_both.basis.not_used] == [("MADRS", "own scores are left out")]
+
+
+def test_a_depressed_person_with_mostly_gad7_is_forecast_on_the_phq9(tmp_path: Path) -> None:
+    found = forecast_of(tmp_path, [*(score(day, 8, "GAD-7") for day in range(20)), *COURSE])
+
+    assert (found.condition, found.instrument.id) == ("depression", "phq9")
+    assert "GAD-7 has more scores" in found.basis.chosen
+    assert "--instrument gad7" in found.basis.chosen
+
+
+def test_mostly_gad7_with_too_few_others_is_anxiety(tmp_path: Path) -> None:
+    rows = [score(0, 19), session(0.1), *(score(day, 8, "GAD-7") for day in range(1, 9))]
+    found = forecast_of(tmp_path, rows)
+
+    assert (found.condition, found.instrument.id) == ("anxiety", "gad7")
+    assert "--instrument" in found.basis.chosen
+
+
+def test_a_named_condition_is_kept(tmp_path: Path) -> None:
+    rows = [*COURSE, *(score(day, 8, "GAD-7") for day in range(1, 9))]
+
+    assert forecast_of(tmp_path, rows, condition="anxiety").instrument.id == "gad7"
+    assert forecast_of(tmp_path, rows, condition="depression").instrument.id == "phq9"
 
 
 def test_a_larger_dose_has_a_larger_exposure_and_lasts_longer(tmp_path: Path) -> None:

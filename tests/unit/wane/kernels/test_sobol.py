@@ -7,7 +7,7 @@ from scipy.stats import qmc
 from wane.kernels.sobol import DIMENSIONS_AT_MOST, points
 
 
-@pytest.mark.parametrize("dimensions", [1, 6, DIMENSIONS_AT_MOST])
+@pytest.mark.parametrize("dimensions", [1, 6, 8, DIMENSIONS_AT_MOST])
 def test_the_points_are_those_of_scipy_moved_into_their_cells(dimensions: int) -> None:
     expected = qmc.Sobol(dimensions, scramble=False).random(512)
 
