@@ -1,6 +1,6 @@
 # The commands beside ./run and ./test. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test docs bench pictures validation lock format
+.PHONY: help run test docs bench studies pictures validation lock format
 
 ENVIRONMENT = . requirements/environment.sh && environment
 BIN = .venv/bin
@@ -21,6 +21,10 @@ docs:       ## the documentation, as pages in out/docs
 bench:      ## how fast it is, beside SciPy and diffrax, in one run
 	$(ENVIRONMENT) test bench
 	set -e; for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python "$$each"; done
+
+studies:    ## what docs/validation says of the relief model, in some 40 minutes; SCORES=folder adds real scores
+	$(ENVIRONMENT) run test
+	$(BIN)/python -m studies $(if $(SCORES),--scores $(SCORES))
 
 pictures:   ## the pictures of the README and the docs, by the real command
 	$(ENVIRONMENT) run

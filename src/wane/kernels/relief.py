@@ -22,14 +22,16 @@ LEAST_VARIANCE: Final = 1e-12  # of a level that is known: keeps a division aliv
 def waning(days: FloatArray, rise_per_day: float, waning_per_day: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Shares felt after `days`: of relief that was in transit, of relief that was felt. Shapes broadcast.
 
-    p' = -k p, r' = k p - w r. Where k comes near w the difference of exponentials is taken by its mean slope.
+    p' = -k p, r' = k p - w r. The difference of exponentials is the slower of the two times its mean slope, which holds
+    where k comes near w and overflows for neither.
     """
     kept = np.exp(-waning_per_day * days)
-    gap = (rise_per_day - waning_per_day) * days
-    near = np.abs(gap) < 1e-8
+    slower = np.exp(-np.minimum(waning_per_day, rise_per_day) * days)
+    gap = np.abs(rise_per_day - waning_per_day) * days
+    near = gap < 1e-8
     safe = np.where(near, 1.0, gap)
     mean_slope = np.where(near, 1.0 - 0.5 * gap, -np.expm1(-safe) / safe)
-    return rise_per_day * days * kept * mean_slope, kept
+    return rise_per_day * days * slower * mean_slope, kept
 
 
 def elapse(

@@ -2,6 +2,7 @@
 
 import math
 
+import mpmath
 import numpy as np
 import pytest
 from scipy import integrate, stats
@@ -33,6 +34,19 @@ def test_relief_passes_and_wanes_as_the_differential_equation_says(half_life_day
             lambda _, y: (-rise * y[0], rise * y[0] - wane * y[1]), (0.0, 5.0), start, t_eval=at, rtol=1e-11, atol=1e-13
         )
         np.testing.assert_allclose(found, solved.y[1], atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("days", "rise", "wane"),
+    [(14.0, 0.07, 80.0), (30.0, 171.0, 400.0), (30.0, 0.3, 0.3), (9.0, 0.2, 0.1), (3.0, 0.2, 0.21)],
+)
+def test_relief_felt_is_right_however_fast_it_rises_and_wanes(days: float, rise: float, wane: float) -> None:
+    felt, _ = relief.waning(np.asarray(days), rise, np.array([wane]))
+
+    with mpmath.workdps(40):
+        k, w = mpmath.mpf(rise), mpmath.mpf(wane) + mpmath.mpf(10) ** -20
+        expected = k * (mpmath.exp(-w * days) - mpmath.exp(-k * days)) / (k - w)
+    assert felt[0] == pytest.approx(float(expected), rel=1e-8, abs=1e-300)
 
 
 def test_two_waits_make_one() -> None:
