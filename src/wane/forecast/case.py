@@ -3,7 +3,6 @@
 import dataclasses
 import math
 from datetime import UTC, datetime
-from typing import Final
 
 import numpy as np
 
@@ -37,16 +36,13 @@ from wane.models.relief import History, without_own_data
 from wane.models.relief_evidence import relief_evidence
 from wane.models.relief_prior import ReliefPrior
 
-MOST_LATER_SCORES: Final = 120
-"""Scores since the last session that drawn paths can be conditioned on: memory grows with their square."""
-
 
 def forecast_person(request: PersonRequest) -> PersonForecast:
     """The forecast; an error of `wane.errors` says what stands in its way."""
     _nothing_after_now(request)
     subject = subject_of(request)
     condition, instrument = subject.condition, subject.instrument
-    prior = prior_for(condition, instrument)
+    prior = prior_for(condition, instrument, request.prior)
     lines = _lines(request, instrument)
     prior = dataclasses.replace(prior, line=lines.relapse)
     fit = relief_evidence(prior)
@@ -120,11 +116,6 @@ def _relief(
         raise UnsupportedError(
             f"The last session was {since:.0f} d before now; relief is forecast up to {LONGEST_HORIZON_DAYS} d "
             "after one: start a new file with the new course."
-        )
-    later = [s for s in history.scores if history.last_session_day is not None and s.day >= history.last_session_day]
-    if len(later) > MOST_LATER_SCORES:
-        raise UnsupportedError(
-            f"{len(later)} scores came since the last session; {MOST_LATER_SCORES} at most: keep one a week."
         )
     asked = ReliefRequest(
         now_day=now_day,

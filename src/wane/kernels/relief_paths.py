@@ -58,3 +58,15 @@ def drift_paths(start: FloatArray, days: FloatArray, z: FloatArray, *, sd: Float
         z[i] += keep * value
         now, value = float(day), z[i]
     return z
+
+
+def observe_through(
+    moments: FloatArray, value: FloatArray, noise_variance: FloatArray, *, felt: FloatArray, kept: FloatArray
+) -> None:
+    """Take in a score of the level B + d - felt p - kept r, where p and r are those of an earlier time, in place."""
+    across = moments[:, B] + moments[:, D] - felt * moments[:, P] - kept * moments[:, R]
+    covariance = across[:N_STATES]
+    total = covariance[B] + covariance[D] - felt * covariance[P] - kept * covariance[R] + noise_variance
+    gain = covariance / total
+    moments[MEAN] += gain * (value - across[MEAN])
+    moments[:N_STATES] -= gain[:, None] * covariance

@@ -20,6 +20,7 @@ tau_m   days in which an earlier session ceases to count
 w_s     luck of a single session; se the error of a single score; t_rise the half-time of onset
 """
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import Final
@@ -81,10 +82,10 @@ class History:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "records", tuple(sorted(self.records, key=_order)))
-        sessions = [_second(record.day) for record in self.treatments]
-        twice = sorted({second for second in sessions if sessions.count(second) > 1})
-        if twice:
-            raise ConflictError(f"Two sessions stand on day {twice[0] / SECONDS_A_DAY:g}; keep one of them.")
+        sessions = [_second(record.day) for record in self.treatments]  # in order of time, so twice is side by side
+        twice = next((early for early, late in itertools.pairwise(sessions) if early == late), None)
+        if twice is not None:
+            raise ConflictError(f"Two sessions stand on day {twice / SECONDS_A_DAY:g}; keep one of them.")
 
     @property
     def treatments(self) -> tuple[Treatment, ...]:

@@ -145,11 +145,12 @@ def test_the_pdf_is_one_page(tmp_path: Path) -> None:
          ["--weight", "70 kg"]),
         ([score(0, 19), session(0.1), score(3, 27), score(4, 27), score(5, 0)], []),
         (COURSE, ["--now", "2027-06-01T09:00Z"]),
+        ([score(0, 19), session(0.1), *(score(day, 4 + day // 60) for day in range(1, 366))], []),
         (COURSE, ["--horizon", "7", "--response", "30 %", "--instrument", "phq9"]),
     ],
     ids=[
         "first visit", "no score", "gap of a year", "relapse", "MADRS", "pain", "switched drug", "censored",
-        "months later", "options",
+        "months later", "a rating a day for a year", "options",
     ],
 )  # fmt: skip
 def test_every_course_is_answered(
@@ -185,7 +186,6 @@ def test_every_course_is_answered(
         ([score(0, 9, "QIDS-SR16")], [], 13, "no relapse line"),
         ([score(0, 9, "daily mood")], ["--relapse-line", "4"], 13, "not forecast"),
         ([session(0)], [], 14, "--condition"),
-        ([session(0), *(score(0.5 * i + 1, 9) for i in range(121))], [], 13, "120 at most"),
         ([score(0, 19), session(1, "session,,,ketamine,sc,0.5 mg/kg,")], [], 13, "Line 3"),
     ],
 )

@@ -2,6 +2,7 @@
 
 import functools
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 from tests.factories.relief import induction, responder_history, scored
 from wane.errors import OutOfRangeError
 from wane.forecast.crossing import Crossings, crossings, draw_crossings
+from wane.forecast.filtering import Nodes, filter_history
 from wane.forecast.paths import draw_since_session
 from wane.forecast.posterior import infer
 from wane.forecast.scores import chance_at_or_above, level_forecast
 from wane.kernels import relief as kernel
+from wane.kernels.doses import FloatArray
 from wane.models.relief import History, Relapse, Score
-from wane.models.relief_prior import load_relief_prior
+from wane.models.relief_prior import Z_COLUMNS, load_relief_prior, theta
 
 PRIOR = load_relief_prior("starting_phq9")
 LN2 = math.log(2.0)
@@ -141,3 +144,47 @@ def test_one_more_session_never_brings_the_expected_crossing_nearer(
     fixed = {"f": f, "h0": h0, "gamma": gamma, "full": full, "line": 20.0 - share * full}
 
     assert expected_crossing(sessions + 1, gap, **fixed) >= expected_crossing(sessions, gap, **fixed)
+
+
+def exact_past(history: History, days: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Mean and covariance of the level on days after the last session in one node, by one joint Gaussian."""
+    node = Nodes(z=np.zeros((1, Z_COLUMNS)), responder=np.array([1]))
+    at = filter_history(PRIOR, history, node)
+    sd, waning = float(theta(PRIOR, node.z).sd[0]), at.waning_per_day
+    scores = np.array([later.days_after for later in at.later])
+    every = np.concatenate([days, scores])
+    felt, kept = kernel.waning(every, PRIOR.rise_per_day, waning)
+    seen = np.stack([np.ones_like(every), 0.0 * every, -felt, -kept, np.exp(-every / PRIOR.tau_d_days)], axis=1)
+    mean = seen @ at.at_session[kernel.MEAN, :, 0]
+    new_drift = np.exp(-np.abs(every[:, None] - every) / PRIOR.tau_d_days)
+    new_drift -= np.exp(-(every[:, None] + every) / PRIOR.tau_d_days)
+    covariance = seen @ at.at_session[:5, :, 0] @ seen.T + sd * sd * new_drift
+    n = len(days)
+    noise = np.diag([float(later.variance[0]) for later in at.later])
+    gain = covariance[:n, n:] @ np.linalg.inv(covariance[n:, n:] + noise)
+    values = np.array([float(later.value[0]) for later in at.later])
+    return mean[:n] + gain @ (values - mean[n:]), covariance[:n, :n] - gain @ covariance[n:, :n]
+
+
+def test_the_past_of_the_paths_is_that_of_one_joint_gaussian() -> None:
+    later = scored((3, 0, 6, 9, 8), (19.5, 24.0, 31.0, 31.25, 45.0))
+    history = History(records=(*induction(), Score(day=0.0, value=18.0), *later))
+    node = Nodes(z=np.zeros((1, Z_COLUMNS)), responder=np.array([1]))
+    single = replace(infer(PRIOR, history), filtered=filter_history(PRIOR, history, node), weights=np.ones(1))
+    days = np.arange(1.0, 29.0)
+
+    _, past = draw_since_session(single, 60, np.random.default_rng(2), paths=60_000)
+
+    mean, covariance = exact_past(history, days)
+    np.testing.assert_allclose(past.mean(axis=1), mean, atol=0.04)
+    np.testing.assert_allclose(np.cov(past), covariance, atol=0.08)
+
+
+def test_a_rating_a_day_for_a_year_is_taken_in() -> None:
+    days = np.arange(18.0, 383.0)
+    ratings = scored(np.round(5.0 + 0.02 * (days - 18.0)).tolist(), days.tolist())
+
+    found = crossed(History(records=(*induction(), Score(day=0.0, value=18.0), *ratings)), horizon_days=400)
+
+    assert found.chance_by(60.0) < 0.05
+    assert found.chance_by(400.0) > 0.9
