@@ -64,6 +64,23 @@ def check() -> None:
             typer.echo(f"  {line}")
 
 
+@app.command(short_help="List every name that --taking and --fact know.")
+def names() -> None:
+    """List every medicine and fact by the name that options take, each with its other spellings."""
+    from wane.plan.vocabulary import folded, medicines, vocabulary
+
+    words = vocabulary()
+    for title, spellings in (
+        ("Medicines and classes, for --taking", medicines().spellings),
+        ("Facts, for --history, --condition and --fact", words.spellings),
+        ("Indications, for --condition", words.indications),
+    ):
+        typer.echo(f"{title}:")
+        for name in sorted(set(spellings.values())):
+            others = [word for word in spellings if spellings[word] == name and word != folded(name)]
+            typer.echo(f"  {name}" + (f" ({', '.join(others)})" if others else ""))
+
+
 @app.command()
 def export(
     out: Annotated[str, typer.Option(help="A .csv or .json file, or an existing folder: then one CSV a table.")],

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from wane.errors import UnknownNameError
+from wane.errors import UnknownNameError, UnsupportedError
+from wane.models.regimen import Drug, Route
+from wane.plan.vocabulary import CLOSE
 from wane.units import shown
 
 Name = TypeVar("Name", bound=StrEnum)
@@ -21,16 +23,33 @@ ROUTES: Final[Mapping[str, str]] = {
 SEXES: Final[Mapping[str, str]] = {"f": "female", "m": "male", "woman": "female", "man": "male"}
 SITES: Final[Mapping[str, str]] = {"vein": "venous", "artery": "arterial"}
 NONE: Final[Mapping[str, str]] = {}
+WITHOUT_MODEL: Final[Mapping[type[StrEnum], frozenset[str]]] = {
+    Route: frozenset(
+        (
+            "rectal", "epidural", "caudal", "intrathecal", "inhaled", "inhalation", "nebulised", "nebulized", "topical",
+            "transdermal", "buccal", "vaginal", "intraosseous", "intra-articular", "intraperitoneal",
+        )
+    ),
+    Drug: frozenset(("arketamine", "r-ketamine", "r ketamine", "(r)-ketamine", "norketamine", "hydroxynorketamine")),
+}  # fmt: skip
+"""Known, and given to people, but no model of them is shipped."""
 
 
 def resolve(text: str, kind: type[Name], what: str, synonyms: Mapping[str, str] = NONE) -> Name:
-    """The member of `kind` that `text` names; UnknownNameError lists what exists and offers the nearest."""
+    """The member of `kind` that `text` names; UnknownNameError lists what exists and offers the nearest.
+
+    UnsupportedError for what is known and has no model: a near name would be a wrong one.
+    """
     name = " ".join(text[:80].casefold().replace("_", " ").split())
     name = synonyms.get(name, name)
     for member in kind:
         if member.value == name:
             return member
     known = [member.value for member in kind]
+    if name in WITHOUT_MODEL.get(kind, ()):
+        raise UnsupportedError(
+            f'{what} "{shown(text)}" is known, but no model of it is shipped; one of {", ".join(known)} is needed.'
+        )
     raise UnknownNameError(
         f'{what} "{shown(text)}" is not known; one of {", ".join(known)} is needed{nearest(name, known, synonyms)}'
     )
@@ -40,5 +59,5 @@ def nearest(name: str, known: list[str], synonyms: Mapping[str, str] = NONE) -> 
     """The words `: did you mean "x"?` for the closest known name, or a general way out."""
     import difflib
 
-    close = difflib.get_close_matches(name, [*known, *synonyms], n=1)
+    close = difflib.get_close_matches(name, [*known, *synonyms], n=1, cutoff=CLOSE)
     return f': did you mean "{synonyms.get(close[0], close[0])}"?' if close else ": give one of these."

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from wane.cli.names import NONE, SEXES, resolve
 from wane.models.person import Covariates, OrganFunction, Race, Sex
+from wane.plan.facts import NOTHING_ELSE, NOTHING_TAKEN
 from wane.plan.vocabulary import medicine_name
 from wane.units import parse_age, parse_height_cm, parse_weight_kg
-
-NOTHING = frozenset({"none", "nothing", "nothing else", "none else", "no medicines"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +33,11 @@ def read_person(text: PersonText) -> Covariates:
         race=None if text.race is None else resolve(text.race, Race, "The race", NONE),
         liver=None if text.liver is None else resolve(text.liver, OrganFunction, "The liver function", NONE),
         kidney=None if text.kidney is None else resolve(text.kidney, OrganFunction, "The kidney function", NONE),
-        taking=frozenset(medicine_name(name) for name in listed(text.taking) or () if name.casefold() not in NOTHING),
+        taking=frozenset(
+            medicine_name(name)
+            for name in listed(text.taking) or ()
+            if name.casefold() not in NOTHING_TAKEN | NOTHING_ELSE
+        ),
     )
 
 

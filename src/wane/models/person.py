@@ -7,6 +7,7 @@ from wane.errors import OutOfRangeError
 
 WEIGHT_LOW_KG, WEIGHT_HIGH_KG = 20.0, 300.0
 POUNDS_PER_KG = 2.20462262
+INFANT_BELOW_Y, INFANT_BELOW_KG = 2.0, 40.0
 
 
 class Sex(StrEnum):
@@ -54,6 +55,11 @@ class Covariates:
             )
         if self.age_y is not None and not 0.0 <= self.age_y <= 120.0:
             raise OutOfRangeError(f"An age of {self.age_y:g} years came; 0 to 120 is accepted: check the age.")
+        if self.age_y is not None and self.age_y < INFANT_BELOW_Y and self.weight_kg > INFANT_BELOW_KG:
+            raise OutOfRangeError(
+                f"An age of {12.0 * self.age_y:.3g} months came with a weight of {self.weight_kg:.3g} kg; no child "
+                f"under {INFANT_BELOW_Y:g} years weighs over {INFANT_BELOW_KG:g} kg: is the age in years?"
+            )
         if self.height_cm is not None and not 50.0 <= self.height_cm <= 250.0:
             raise OutOfRangeError(f"A height of {self.height_cm:g} cm came; 50 to 250 cm is accepted: check the unit.")
 

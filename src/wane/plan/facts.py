@@ -24,6 +24,8 @@ from wane.units import shown
 FactValue = bool | float | str
 
 NOTHING: Final = "none"
+NOTHING_TAKEN: Final = frozenset({"none", "nothing", "no medicines"})
+NOTHING_ELSE: Final = frozenset({"nothing else", "none else"})
 _CHILD_PUGH: Final[Mapping[OrganFunction, str]] = {
     OrganFunction.NORMAL: "none",
     OrganFunction.MILD: "A",
@@ -112,14 +114,17 @@ class _Reader:
     asked: set[str] = field(default_factory=set)
     indication: str | None = None
     nothing_in: set[Part] = field(default_factory=set)
+    stated: dict[Part, set[str]] = field(default_factory=dict)
 
     def read(self, text: str, part: Part) -> None:
         """One item of a list from a person."""
         bare = " ".join(text.split())
         name, _, value = (piece.strip() for piece in bare.partition("="))
         spelling = name.casefold().replace("_", " ")
-        if not bare or spelling in (NOTHING, "nothing", "no history"):
-            self.nothing_in |= {part} if bare else set()
+        if spelling in (NOTHING, "nothing", "no history") and "=" not in bare:
+            self.nothing_in.add(part)
+        elif not name or ("=" in bare and not value):
+            raise UnitError(f'A fact of "{shown(text)}" came; a name and its value are needed: write "escort=yes".')
         elif not value and spelling in self.words.indications:
             self.indication = self.words.indications[spelling]
         elif not value and spelling.startswith(("no ", "not ", "without ")):
@@ -128,7 +133,9 @@ class _Reader:
             fact = self._fact(name)
             self.put(fact, _valued(self.words.facts[fact], value))
         else:
+            before = set(self.known)
             self._state(name)
+            self.stated[part] = self.stated.get(part, set()) | self.known.keys() - before
 
     def _fact(self, text: str) -> str:
         name = resolved(text, self.words.spellings, "The fact")
@@ -141,9 +148,7 @@ class _Reader:
 
     def _state(self, text: str) -> None:
         if folded(text) not in self.words.spellings:
-            raise UnknownNameError(
-                unknown(text, {**self.words.spellings, **self.words.indications}, "The condition", self._listed())
-            )
+            raise UnknownNameError(unknown(text, {**self.words.spellings, **self.words.indications}, "The condition"))
         name = self.words.spellings[folded(text)]
         if name in self.words.terms:
             for fact, value in self.words.terms[name].sets.items():
@@ -154,11 +159,6 @@ class _Reader:
         if word.kind is not Kind.BOOL:
             raise UnitError(f'"{shown(text)}" came without a value; {_needed(word)} is needed: write "{name}=...".')
         self.put(name, value=True)
-
-    def _listed(self) -> tuple[str, ...]:
-        """Names that a list of history and conditions is made of."""
-        asked = [n for n, word in self.words.facts.items() if word.part in (Part.HISTORY, Part.CONDITION)]
-        return (*asked, *self.words.terms, *sorted(set(self.words.indications.values())))
 
     def put(self, name: str, value: FactValue) -> None:
         """One fact; said twice with two values it is a conflict."""
@@ -177,9 +177,18 @@ class _Reader:
                 self.known[other] = True
         for name in [name for name, value in self.known.items() if value is True]:
             self.asked |= set(self.words.raises.get(name, ()))
+        self._refuse_none_beside_some()
         for word in self.words.facts.values():
             if word.part in self.nothing_in and word.kind is Kind.BOOL and word.name not in self.asked:
                 self.known.setdefault(word.name, False)
+
+    def _refuse_none_beside_some(self) -> None:
+        """ConflictError where a list says "none" and it, or another, states a fact of its part."""
+        for part in self.nothing_in:
+            here = self.stated.get(part, set())
+            for name, value in self.known.items():
+                if value is True and (self.words.facts[name].part is part or name in here):
+                    raise ConflictError(f'"none" came for the {part.value}, and "{name}" beside it: leave one out.')
 
     def indication_of(self, text: str | None) -> str | None:
         """The indication by its register name."""
@@ -226,6 +235,10 @@ def _medicine_names(taking: Iterable[str] | None, known: frozenset[str]) -> tupl
     texts = [*(taking or ()), *known]
     if not texts:
         return None, False
-    nothing_else = {"none", "nothing", "nothing else", "none else", "no medicines"}
-    names = frozenset(medicine_name(text) for text in texts if " ".join(text.casefold().split()) not in nothing_else)
-    return names, any(" ".join(text.casefold().split()) in nothing_else for text in texts)
+    said = {" ".join(text.casefold().split()) for text in texts}
+    names = frozenset(medicine_name(text) for text in said if text not in NOTHING_TAKEN | NOTHING_ELSE)
+    if names and said & NOTHING_TAKEN:
+        raise ConflictError(
+            f'"none" came for what is taken, and "{min(names)}" beside it: leave one out, or write "nothing else".'
+        )
+    return names, bool(said & (NOTHING_TAKEN | NOTHING_ELSE))

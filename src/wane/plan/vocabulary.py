@@ -2,14 +2,17 @@
 
 import functools
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
+from typing import Final, cast
 
 from wane.errors import UnknownNameError
 from wane.evidence.reading import load_register
 from wane.units import shown
+
+CLOSE: Final = 0.75
+"""How alike a spelling must be to be offered [share of letters, by difflib]."""
 
 
 class Kind(StrEnum):
@@ -160,23 +163,23 @@ def _words(raw: object) -> tuple[str, ...]:
 
 
 def medicine_name(text: str) -> str:
-    """The register's name of a medicine or class; UnknownNameError offers near matches and the list."""
+    """The register's name of a medicine or class; UnknownNameError offers near matches."""
     return resolved(text, medicines().spellings, "The medicine")
 
 
 def resolved(text: str, spellings: Mapping[str, str], what: str) -> str:
-    """The name that a spelling stands for, or UnknownNameError with the nearest names and the list."""
+    """The name that a spelling stands for, or UnknownNameError with the nearest names."""
     name = spellings.get(folded(text[:200]))
     if name is None:
-        raise UnknownNameError(unknown(text, spellings, what, sorted(set(spellings.values()))))
+        raise UnknownNameError(unknown(text, spellings, what))
     return name
 
 
-def unknown(text: str, spellings: Mapping[str, str], what: str, listed: Collection[str]) -> str:
+def unknown(text: str, spellings: Mapping[str, str], what: str) -> str:
     """The sentence for a name that no register knows."""
     import difflib
 
-    near = difflib.get_close_matches(folded(text[:200]), spellings, n=3, cutoff=0.6)
+    near = difflib.get_close_matches(folded(text[:200]), spellings, n=3, cutoff=CLOSE)
     offer = " or ".join(f'"{name}"' for name in dict.fromkeys(spellings[n] for n in near))
-    offer = f"did you mean {offer}?" if near else "use a name that it knows."
-    return f'{what} "{shown(text)}" is not in the register: {offer} It knows {", ".join(listed)}.'
+    offer = f"did you mean {offer}?" if near else "nothing in it is near."
+    return f'{what} "{shown(text)}" is not in the register: {offer} `wane evidence names` lists every name.'

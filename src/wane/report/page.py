@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from wane.models.regimen import Drug
+from wane.plan.rules import TAKING
 from wane.plan.series import last_session, session_minutes_of
 from wane.plan.session_plan import Finding, PumpStep, SessionPlan, SummaryItem, Verdict
 from wane.report.evidence_words import describe
@@ -107,7 +108,7 @@ def page_of(plan: SessionPlan, *, compare: SessionPlan | None = None, describe: 
     summary = tuple(of_session(item, last) for item in plan.summary if not _is_said_twice(item.id, plan.regimen.drug))
     return Page(
         title=capitalised(plan.ordered),
-        person=person_words(plan.covariates),
+        person=person_words(plan.covariates, taking=None if _is_taking_asked(plan) else plan.covariates.taking),
         headline=headline(plan.summary),
         compared_with=capitalised(compare.ordered) if compare else None,
         glance=glance_of(plan),
@@ -131,6 +132,11 @@ def page_of(plan: SessionPlan, *, compare: SessionPlan | None = None, describe: 
         citations=tuple(citations.values()),
         provenance=_provenance_words(plan),
     )
+
+
+def _is_taking_asked(plan: SessionPlan) -> bool:
+    """Whether nobody said what is taken."""
+    return any(fact.name == TAKING for fact in plan.missing_facts)
 
 
 def _pump_row(step: PumpStep) -> tuple[str, str, str, str]:

@@ -27,6 +27,9 @@ ANALYTE_WORDS = {
 ROUNDED_UP = frozenset({"readiness.plan", "driving.hours"})
 """Summary ids whose number is a floor: rounding may lengthen it, never shorten it."""
 
+LONG_MIN = 1000.0
+"""From here on three significant digits would lose minutes."""
+
 
 def unit_words(unit: str) -> str:
     """The unit as printed: `ng*h/mL` becomes `ng·h/mL`."""
@@ -56,6 +59,8 @@ def interval_words(item: SummaryItem) -> str:
         return NOT_KNOWN
     if item.low90 is None or item.high90 is None:
         return NO_INTERVAL
+    if item.low90 == item.high90:
+        return median_words(item)
     low, high = round_to_band((item.low90, item.high90), item.high90 - item.low90)
     return joined_range(low, high)
 
@@ -66,6 +71,8 @@ def median_words(item: SummaryItem) -> str:
         return NOT_KNOWN
     if item.id in ROUNDED_UP:
         return f"{math.ceil(item.value - 1e-9):d}"
+    if item.unit == "min" and item.value >= LONG_MIN and item.low90 == item.high90:
+        return f"{item.value:.0f}"
     if item.low90 is None or item.high90 is None:
         return round_without_band(item.value)
     return round_to_band((item.value,), item.high90 - item.low90)[0]
@@ -101,8 +108,8 @@ def amount_words(amount: float, unit: str) -> str:
     return f"{round_without_band(amount)} {unit}"
 
 
-def person_words(covariates: Covariates) -> tuple[str, ...]:
-    """What is known of the person, each fact by name; the unknown is said."""
+def person_words(covariates: Covariates, *, taking: frozenset[str] | None = None) -> tuple[str, ...]:
+    """What is known of the person, each fact by name; the unknown is said. `taking` is None where nobody said."""
     return (
         f"weight {round_without_band(covariates.weight_kg)} kg",
         f"age {NOT_KNOWN}" if covariates.age_y is None else f"age {round_without_band(covariates.age_y)} y",
@@ -113,8 +120,15 @@ def person_words(covariates: Covariates) -> tuple[str, ...]:
         f"race {covariates.race or NOT_KNOWN}",
         f"liver {_organ_words(covariates.liver)}",
         f"kidney {_organ_words(covariates.kidney)}",
-        "taking " + (", ".join(sorted(name.replace("_", " ") for name in covariates.taking)) or "nothing named"),
+        _taking_words(taking),
     )
+
+
+def _taking_words(taking: frozenset[str] | None) -> str:
+    if taking is None:
+        return f"medicines {NOT_KNOWN}"
+    names = ", ".join(sorted(name.replace("_", " ") for name in taking))
+    return f"taking {names}" if names else "taking no medicines"
 
 
 def _organ_words(function: OrganFunction | None) -> str:

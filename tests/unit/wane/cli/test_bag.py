@@ -3,7 +3,7 @@
 import pytest
 
 from wane.cli.bag import BagText, read_bag
-from wane.errors import ConflictError, UnitError
+from wane.errors import ConflictError, OutOfRangeError, UnitError
 
 
 def test_no_bag_is_no_bag() -> None:
@@ -35,6 +35,8 @@ def test_what_is_drawn_up_is_what_the_bag_holds() -> None:
     [
         (BagText(vial="50 mg/mL"), ConflictError, "--bag-concentration"),
         (BagText(volume="50 mL"), ConflictError, "--bag-concentration"),
+        (BagText(concentration="1 mg/mL", volume="1e9 mL"), OutOfRangeError, "no bag holds more than 10000 mL"),
+        (BagText(concentration="1e6 mg/mL"), OutOfRangeError, "no solution holds more"),
         (BagText(concentration="1", vial="50 mg/mL"), UnitError, "mg/mL"),
     ],
 )

@@ -114,3 +114,10 @@ def test_export_asks_for_a_format_it_knows(tmp_path: Path, capsys: pytest.Captur
     assert run(["evidence", "export", "--out", str(tmp_path / "evidence.xls")]) == 14
 
     assert ".csv or .json" in capsys.readouterr().err
+
+
+def test_every_name_that_options_take_is_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["evidence", "names"]) == 0
+    shown = capsys.readouterr().out
+    for name in ("clarithromycin", "aneurysmal_vascular_disease", "depression", "escort"):
+        assert f"  {name}" in shown

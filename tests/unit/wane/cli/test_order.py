@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wane.cli.order import Order, OrderText, compared, read_order
-from wane.errors import ConflictError, FileFormatError, OutOfRangeError, UnitError, UnknownNameError, WaneError
+from wane.errors import (
+    ConflictError,
+    FileFormatError,
+    OutOfRangeError,
+    UnitError,
+    UnknownNameError,
+    UnsupportedError,
+    WaneError,
+)
 from wane.models.regimen import Drug, Route
 from wane.models.salts import base_share
 from wane.units import SaltForm
@@ -93,7 +101,8 @@ def but(*, route: str = "iv", drug: str = "ketamine", steps: str | None = None, 
         (but(over="0 min"), OutOfRangeError, "above zero"),
         (but(route="im"), ConflictError, "only an IV dose runs over time"),
         (but(drug="ketmine"), UnknownNameError, "did you mean"),
-        (but(route="rectal"), UnknownNameError, "The route"),
+        (but(route="rectal"), UnsupportedError, "no model of it is shipped"),
+        (but(route="in the ear"), UnknownNameError, "give one of these"),
         (but(steps="absent.csv"), ConflictError, "Both --over and --steps"),
         (but(steps="", over=None), FileFormatError, "--steps came empty"),
         (but(route="im", steps="absent.csv"), ConflictError, "only an IV dose runs in steps"),

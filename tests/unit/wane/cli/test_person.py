@@ -38,6 +38,7 @@ def test_nothing_taken_is_no_medicine(nothing: str) -> None:
         (PersonText(weight="70"), UnitError, "without a unit"),
         (PersonText(weight="350 kg"), OutOfRangeError, "pounds"),
         (PersonText(weight="70 kg", age="200"), OutOfRangeError, "age"),
+        (PersonText(weight="70 kg", age="18 months"), OutOfRangeError, "18 months came with a weight of 70 kg"),
         (PersonText(weight="70 kg", height="170"), UnitError, "cm"),
         (PersonText(weight="70 kg", sex="woman?"), UnknownNameError, 'did you mean "female"'),
         (PersonText(weight="70 kg", liver="bad"), UnknownNameError, "normal, mild, moderate, severe"),

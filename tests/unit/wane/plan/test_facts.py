@@ -84,11 +84,42 @@ def test_a_contradiction_is_refused(texts: list[str]) -> None:
         read_facts(PERSON, history=texts)
 
 
-def test_a_near_miss_is_offered_with_the_list() -> None:
-    with pytest.raises(
-        UnknownNameError, match=r'did you mean "aneurysmal_vascular_disease".*arteriovenous_malformation'
-    ):
+def test_a_near_miss_is_offered_and_the_list_is_named() -> None:
+    with pytest.raises(UnknownNameError, match=r'did you mean "aneurysmal_vascular_disease".*`wane evidence names`'):
         read_facts(PERSON, history=["aneurism"])
+
+
+def test_what_nothing_is_near_is_said_shortly() -> None:
+    with pytest.raises(UnknownNameError, match="nothing in it is near") as caught:
+        read_facts(PERSON, taking=["xyzzy"])
+    assert len(str(caught.value)) < 150
+
+
+@pytest.mark.parametrize(
+    ("history", "conditions", "taking"),
+    [
+        (["none", "aneurysm"], [], None),
+        (["aneurysm", "none"], [], None),
+        (["none"], ["aneurysm"], None),
+        ([], ["none", "high blood pressure"], None),
+        ([], [], ["none", "diazepam"]),
+    ],
+)
+def test_none_beside_something_is_refused(history: list[str], conditions: list[str], taking: list[str] | None) -> None:
+    with pytest.raises(ConflictError, match='"none" came'):
+        read_facts(PERSON, history=history, conditions=conditions, taking=taking)
+
+
+def test_nothing_else_may_stand_beside_a_medicine() -> None:
+    facts = read_facts(PERSON, taking=["diazepam", "nothing else"])
+    assert facts.taking == {"diazepam"}
+    assert facts.is_taking_complete
+
+
+@pytest.mark.parametrize("text", ["", "  ", "escort=", "=yes", "="])
+def test_a_fact_without_a_name_or_a_value_is_asked_about(text: str) -> None:
+    with pytest.raises(UnitError, match="a name and its value are needed"):
+        read_facts(PERSON, conditions=[text])
 
 
 def test_an_unknown_medicine_is_refused_with_near_matches() -> None:

@@ -12,7 +12,7 @@ from wane.report.glance import headline
 from wane.report.page import page_of
 from wane.report.panels import given_steps
 from wane.report.sources import Describe
-from wane.report.wording import id_words, item_sentence, minutes_words, person_words
+from wane.report.wording import id_words, interval_words, item_sentence, median_words, minutes_words, person_words
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,18 @@ def test_organ_function_is_named_as_labels_grade_it() -> None:
     )
 
     assert {"height 170 cm", "liver moderate impairment", "kidney normal", "age not known"} <= set(words)
+
+
+def test_medicines_that_nobody_told_of_are_not_known() -> None:
+    person = Covariates(weight_kg=70.0)
+    assert person_words(person)[-1] == "medicines not known"
+    assert person_words(person, taking=frozenset())[-1] == "taking no medicines"
+    assert person_words(person, taking=frozenset({"st_johns_wort"}))[-1] == "taking st johns wort"
+
+
+def test_a_long_time_without_a_band_keeps_every_minute() -> None:
+    long = item("tmax.ketamine.venous", "Time of peak", (10120.0, 10120.0, 10120.0), "min")
+    assert (median_words(long), interval_words(long)) == ("10120", "10120")
 
 
 def test_without_any_peak_the_headline_says_so() -> None:
