@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from wane.models.timecourse import Site as Site
     from wane.models.timecourse import TimeCourse as TimeCourse
     from wane.models.timecourse import summarise as summarise
+    from wane.plan.course import plan_course as plan_course
+    from wane.plan.course_plan import CoursePlan as CoursePlan
+    from wane.plan.course_request import CourseRequest as CourseRequest
     from wane.plan.facts import read_facts as read_facts
     from wane.plan.request import SessionRequest as SessionRequest
     from wane.plan.rules import check_rules as check_rules
@@ -44,10 +47,11 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
-    "Administration", "Covariates", "Drug", "Finding", "Level", "MissingFact", "OrganFunction", "PopulationModel",
-    "Provenance", "Race", "Regimen", "Route", "SessionPlan", "SessionRequest", "Sex", "Site", "TimeCourse",
-    "Verdict", "WaneError", "check_rules", "draw", "load_construct", "load_model", "model_ids", "nasal_devices",
-    "plan_session", "predict", "read_facts", "repeated", "single_dose", "summarise", "typical",
+    "Administration", "CoursePlan", "CourseRequest", "Covariates", "Drug", "Finding", "Level", "MissingFact",
+    "OrganFunction", "PopulationModel", "Provenance", "Race", "Regimen", "Route", "SessionPlan", "SessionRequest",
+    "Sex", "Site", "TimeCourse", "Verdict", "WaneError", "check_rules", "draw", "load_construct", "load_model",
+    "model_ids", "nasal_devices", "plan_course", "plan_session", "predict", "read_facts", "repeated", "single_dose",
+    "summarise", "typical",
 ]  # fmt: skip
 
 # module: the public names that live in it
@@ -60,6 +64,9 @@ HOMES: Final = {
     "wane.models.provenance": ("Provenance",),
     "wane.models.regimen": ("Administration", "Drug", "Regimen", "Route", "nasal_devices", "repeated", "single_dose"),
     "wane.models.timecourse": ("Level", "Site", "TimeCourse", "summarise"),
+    "wane.plan.course": ("plan_course",),
+    "wane.plan.course_plan": ("CoursePlan",),
+    "wane.plan.course_request": ("CourseRequest",),
     "wane.plan.facts": ("read_facts",),
     "wane.plan.request": ("SessionRequest",),
     "wane.plan.rules": ("check_rules",),

@@ -11,6 +11,9 @@ import typer
 COMMANDS: Final = {
     "session": ("wane.cli.session", False),
     "forecast": ("wane.cli.forecast", False),
+    "how-long": ("wane.cli.how_long", False),
+    "course": ("wane.cli.course", False),
+    "learn": ("wane.cli.learn", False),
     "explain": ("wane.cli.explain", False),
     "evidence": ("wane.cli.evidence", True),
     "validate": ("wane.cli.validate", True),
@@ -26,6 +29,7 @@ EPILOG = """Examples:
   wane session --drug ketamine --route iv --weight "70 kg" \\
       --dose "0.5 mg/kg" --over "40 min"
   wane forecast patient.csv --weight "70 kg"
+  wane course patient.csv --clinic-days mon,tue,thu
   wane evidence list
   wane validate session
 

@@ -1,8 +1,8 @@
-"""`wane schema session|forecast`: the published JSON Schema of what `--json` prints."""
+"""`wane schema session|forecast|course`: the published JSON Schema of what `--json` prints."""
 
 import typer
 
-from wane.report import as_json, forecast_json
+from wane.report import as_json, course_json, forecast_json, how_long_json
 
 app = typer.Typer(help="Print the JSON Schema of what --json prints.", no_args_is_help=True)
 
@@ -22,3 +22,15 @@ def session() -> None:
 def forecast() -> None:
     """Print the schema of `wane forecast --json`."""
     print(forecast_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")
+
+
+@app.command()
+def course() -> None:
+    """Print the schema of `wane course --json`."""
+    print(course_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")
+
+
+@app.command(name="how-long")
+def how_long() -> None:
+    """Print the schema of `wane how-long --json`."""
+    print(how_long_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")

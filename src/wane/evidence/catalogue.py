@@ -78,8 +78,9 @@ def _read_all() -> Iterator[Entry]:
         yield from construct_entries(construct)
     for raw in _mappings(load_register("relations")["relations"]):
         yield plain_entry(str(raw["id"]), "relation", "kinetics", raw, {})
-    for raw in _mappings(load_register("clinic")["settings"]):
-        yield plain_entry(str(raw["id"]), "clinic setting", "rules", raw, {})
+    for register in ("clinic", "course"):
+        for raw in _mappings(load_register(register)["settings"]):
+            yield plain_entry(str(raw["id"]), "clinic setting", "rules", raw, {})
     yield from studied_dose_entries()
     for path in sorted((DATA / PARTIAL_FOLDER).glob("*.yaml")):
         raw = load_yaml(path)

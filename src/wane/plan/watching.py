@@ -74,35 +74,35 @@ def _after(regimen: Regimen, end_min: float, shown_min: float) -> Iterator[tuple
 
 def stop_list(session: Session) -> tuple[str, ...]:
     """Signs on which dosing is stopped and help called; every stop rule counts for every route."""
-    return tuple(_line(rule, session) for rule in _of(Domain.STOP))
+    return tuple(rule_line(rule, session) for rule in _of(Domain.STOP))
 
 
 def watch_list(session: Session) -> tuple[str, ...]:
     """What rules ask for while a session runs."""
-    return tuple(_line(rule, session) for rule in _of(Domain.DURING) if reaches(rule, session))
+    return tuple(rule_line(rule, session) for rule in _of(Domain.DURING) if reaches(rule, session))
 
 
 def checklist(session: Session) -> tuple[str, ...]:
     """What must hold before the person leaves; a clinician ticks it, never the model."""
-    return tuple(_line(rule, session) for rule in _of(Domain.DISCHARGE) if reaches(rule, session))
+    return tuple(rule_line(rule, session) for rule in _of(Domain.DISCHARGE) if reaches(rule, session))
 
 
 def after_list(session: Session) -> tuple[str, ...]:
     """What rules say of the hours and days after a session; driving and unplanned use are said elsewhere."""
     said = set(cast(Sequence[str], load_register("clinic")["said_elsewhere"]))
-    return tuple(_line(rule, session) for rule in _of(Domain.AFTER) if reaches(rule, session) and rule.id not in said)
+    return tuple(rule_line(rule, session) for rule in _of(Domain.AFTER) if reaches(rule, session) and rule.id not in said)
 
 
 def longterm_list(session: Session) -> tuple[str, ...]:
     """What rules say of a course of many sessions."""
-    return tuple(_line(rule, session) for rule in _of(Domain.LONGTERM) if reaches(rule, session))
+    return tuple(rule_line(rule, session) for rule in _of(Domain.LONGTERM) if reaches(rule, session))
 
 
 def _of(*domains: Domain) -> Iterable[Rule]:
     return (rule for rule in load_rules() if rule.domain in domains)
 
 
-def _line(rule: Rule, session: Session) -> str:
+def rule_line(rule: Rule, session: Session) -> str:
     """One line of a list: the head, why, where from, and how surely it was read."""
     origin = "" if is_written_for(rule.scope, session) else f", written for {rule.scope.text}"
     threshold = f"{rule.threshold:g}" if isinstance(rule.threshold, float) else str(rule.threshold)

@@ -42,8 +42,8 @@ def session_object(plan: SessionPlan, *, compare: SessionPlan | None = None) -> 
         "schema": SCHEMA_ID,
         "summary": _summary(plan.summary),
         "courses": _courses(plan.courses),
-        "findings": [_finding(finding) for finding in plan.findings],
-        "missing_facts": [_missing_fact(fact) for fact in plan.missing_facts],
+        "findings": [finding_object(finding) for finding in plan.findings],
+        "missing_facts": [missing_fact_object(fact) for fact in plan.missing_facts],
         "plan": _plan(plan),
         "limits": list(plan.limits),
         "provenance": _provenance(plan),
@@ -118,7 +118,7 @@ def _numbers(values: FloatArray) -> list[Json]:
     return [rounded(value) for value in values.tolist()]
 
 
-def _finding(finding: Finding) -> JsonObject:
+def finding_object(finding: Finding) -> JsonObject:
     """One rule's verdict."""
     return {
         "id": finding.id,
@@ -133,7 +133,7 @@ def _finding(finding: Finding) -> JsonObject:
     }
 
 
-def _missing_fact(fact: MissingFact) -> JsonObject:
+def missing_fact_object(fact: MissingFact) -> JsonObject:
     """One fact nobody gave."""
     return {"name": fact.name, "head": fact.head, "question": fact.question, "rules": list(fact.rules)}
 
