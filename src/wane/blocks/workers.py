@@ -7,9 +7,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for_any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 Answers = Generator[tuple[int, bytes], None, None]
+LOCAL: Final = "local"
 AT_HAND: Final = 2  # blocks a worker that are under way
 DEATHS_AT_MOST: Final = 3  # of workers in a row without one block finished between them
 
@@ -46,6 +48,16 @@ class Cluster:
 
 
 Workers = ThisProcess | Processes | Cluster
+
+
+@contextmanager
+def started(workers: Workers) -> Iterator[Workers]:
+    """The same workers for several jobs: a cluster that is started here is started once, and stopped at the end."""
+    if not isinstance(workers, Cluster) or workers.address != LOCAL:
+        yield workers
+        return
+    with _client(LOCAL) as client:
+        yield Cluster(address=str(client.scheduler_info()["address"]))
 
 
 def computed(job: Job[Input], todo: list[int], workers: Workers) -> Answers:
@@ -145,7 +157,7 @@ def _client(address: str) -> "Client":
         from distributed import Client
     except ModuleNotFoundError:
         raise UnsupportedError('A cluster was asked for; dask is not installed: pip install "wane[cluster]".') from None
-    if address == "local":
+    if address == LOCAL:
         count = os.cpu_count() or 1
         return Client(n_workers=count, threads_per_worker=1, dashboard_address=None)  # type: ignore[no-untyped-call]
     try:

@@ -15,7 +15,7 @@ from typing import Final, NoReturn
 
 from wane.errors import ConflictError, FileFormatError, WaneError
 
-REPEATABLE: Final = frozenset({"--fact", "--below"})
+REPEATABLE: Final = frozenset({"--fact", "--below", "--sums"})
 BROKEN_PIPE, INTERRUPTED, DEFECT = 1, 130, 70
 RARELY: Final = 200_000
 """Objects between two collections: reading evidence makes many that all stay."""

@@ -11,12 +11,14 @@ from wane.cli import options
 from wane.cli.output import output_path, write_whole
 from wane.cli.patient_file import read_patient
 from wane.cli.patient_rows import NOMINAL_KG
+from wane.cli.prior_file import read_prior
 from wane.cli.times import parse_when
 from wane.errors import UnitError
 from wane.forecast.case import forecast_person, last_record
 from wane.forecast.person_forecast import OwnData, PersonForecast, PersonRequest
-from wane.models.instruments import instrument_named
+from wane.models.instruments import Instrument, instrument_named
 from wane.models.person import Covariates
+from wane.models.relief_prior import ReliefPrior
 from wane.report.forecast_json import render_forecast_json
 from wane.report.forecast_text import write_forecast_text
 from wane.units import parse_weight_kg, shown
@@ -62,6 +64,7 @@ def forecast(
     now: Annotated[str | None, _option("TIME", "When the forecast starts; the last record if not said.")] = None,
     horizon: Annotated[int, _option("DAYS", "How many days from now.")] = 90,
     zone: Annotated[str | None, _option("ZONE", "Of times without one, and of days: Europe/London.")] = None,
+    prior: Annotated[str | None, _option("FILE", "A clinic's own prior, from wane learn.")] = None,
     prior_only: Annotated[bool, typer.Option("--prior-only", help="Leave own scores and relapses out.")] = False,
     seed: Annotated[int, typer.Option(metavar="NUMBER", min=0, help="Of the drawn paths.")] = 1,
     figure: Annotated[str | None, _option("FILE", "Draw to this file: .svg, .png or .json (Vega-Lite).")] = None,
@@ -73,20 +76,22 @@ def forecast(
     pdf_path = None if pdf is None else output_path(pdf, (".pdf",), "A PDF")
     weight_kg = None if weight is None else parse_weight_kg(weight)
     records = read_patient(Path(patient), zone=zone, weight_kg=weight_kg)
+    own_prior = None if prior is None else read_prior(Path(prior))
     found = forecast_person(
         PersonRequest(
             records=records,
             now=last_record(records) if now is None else parse_when(now, records.zone),
             covariates=Covariates(weight_kg=NOMINAL_KG if weight_kg is None else weight_kg),
             code_version=__version__,
-            condition=condition,
-            instrument=None if instrument is None else instrument_named(instrument),
+            condition=condition or (None if own_prior is None else own_prior.condition),
+            instrument=_instrument(instrument, own_prior),
             line=relapse_line,
             response_pct=None if response is None else parse_percent(response),
             risk=risk,
             horizon_days=horizon,
             own_data=OwnData.LEFT_OUT if prior_only else OwnData.USED,
             seed=seed,
+            prior=own_prior,
         )
     )
     if figure_path is not None:
@@ -99,6 +104,13 @@ def forecast(
         sys.stdout.write(render_forecast_json(found))
     else:
         write_forecast_text(found, sys.stdout)
+
+
+def _instrument(name: str | None, prior: ReliefPrior | None) -> Instrument | None:
+    """As asked, else that of the clinic's own prior, else for the forecast to choose."""
+    if name is None:
+        return None if prior is None else instrument_named(prior.instrument)
+    return instrument_named(name)
 
 
 def drawn(path: Path, found: PersonForecast) -> str | bytes:

@@ -26,6 +26,11 @@ def read_patient(path: Path, *, zone: str | None, weight_kg: float | None) -> Pa
     where, rows = ("Record", _json_rows(text, path.name)) if _is_json(path) else ("Line", _csv_rows(text, path.name))
     if not rows:
         raise FileFormatError(f"The patient file {path.name} has no record; at least one is needed: add it.")
+    return records_of_rows(rows, where, zone=zone, weight_kg=weight_kg)
+
+
+def records_of_rows(rows: Rows, where: str, *, zone: str | None, weight_kg: float | None) -> PatientRecords:
+    """The records of (number, cells by column), by time; `where` is what a number counts: Line, Row."""
     place = None if zone is None else named_zone(zone)
     records = [_read(f"{where} {line}", line, cells, place, weight_kg) for line, cells in rows]
     records.sort(key=_by_time)

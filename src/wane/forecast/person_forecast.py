@@ -30,7 +30,8 @@ class PersonRequest:
     """What is asked: whose records, of which condition and instrument, from `now`, over `horizon_days` from now.
 
     None takes the default: the instrument with most scores and its condition, its relapse line and response, the
-    accepted risk of the booking register. `code_version` goes into the provenance: this layer does not know it.
+    accepted risk of the booking register, the published prior. `code_version` goes into the provenance: this layer
+    does not know it.
     """
 
     records: PatientRecords
@@ -45,6 +46,7 @@ class PersonRequest:
     horizon_days: int = 90
     own_data: OwnData = OwnData.USED
     seed: int = 1
+    prior: ReliefPrior | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.horizon_days <= LONGEST_HORIZON_DAYS:
@@ -169,5 +171,5 @@ class PersonForecast:
 
 
 def local_date(start: datetime, days: float, request: PersonRequest) -> date:
-    """The day, in the zone of the records, `days` times 24 h after `start`."""
-    return (start + timedelta(days=days)).astimezone(request.records.zone).date()
+    """The date, in the zone of the records, `days` after `start`: a whole day is a date on, whatever the clocks did."""
+    return (start.astimezone(request.records.zone) + timedelta(days=days)).date()

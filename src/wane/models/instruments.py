@@ -100,8 +100,13 @@ def condition_named(text: str) -> str:
     raise UnknownNameError(f'The condition "{shown(text)}" is not known; one of {known} is needed.')
 
 
-def prior_for(condition: str, instrument: Instrument) -> ReliefPrior:
-    """The prior of this instrument in this condition; UnsupportedError says what exists instead."""
+def prior_for(condition: str, instrument: Instrument, given: ReliefPrior | None = None) -> ReliefPrior:
+    """The prior of this instrument in this condition; UnsupportedError says what exists instead.
+
+    `given` serves instead of the published one, where it is of this condition and instrument.
+    """
+    if given is not None:
+        return _given(given, condition, instrument)
     if instrument.refused is not None:
         raise UnsupportedError(f"{instrument.name} is not forecast: {instrument.refused}; {_served()}")
     _refuse_condition(condition)
@@ -109,6 +114,15 @@ def prior_for(condition: str, instrument: Instrument) -> ReliefPrior:
         if (entry["condition"], entry["instrument"]) == (condition, instrument.id):
             return load_relief_prior(entry["prior"])
     raise UnsupportedError(f"There is no prior for {instrument.name} in {conditions()[condition]} yet; {_served()}")
+
+
+def _given(prior: ReliefPrior, condition: str, instrument: Instrument) -> ReliefPrior:
+    if (prior.condition, prior.instrument) != (condition, instrument.id):
+        raise UnsupportedError(
+            f"The prior {prior.id} is of {prior.instrument} in {prior.condition}; {instrument.id} in {condition} is "
+            "asked for: give another prior, or none."
+        )
+    return prior
 
 
 def has_prior(condition: str | None, instrument: Instrument) -> bool:
