@@ -5,7 +5,7 @@ instead. Relief in a drug arm holds whatever a session does, expectancy included
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import ndtr
@@ -86,6 +86,9 @@ def predict(reading: Reading, hyper: Hyper, scene: Scene) -> float:
     match reading.kind:
         case Kind.MEAN | Kind.CHANGE | Kind.SD | Kind.CHANGE_SD | Kind.RESPONSE | Kind.REMISSION:
             return _on_a_day(reading, hyper, scene)
+        case Kind.MEAN_OVER:
+            days = np.arange(1.0, reading.day + 0.5)
+            return float(np.mean([_on_a_day(replace(reading, kind=Kind.MEAN, day=d), hyper, scene) for d in days]))
         case Kind.EVER:
             return _ever(reading, hyper, scene)
         case Kind.KEPT | Kind.MEAN_DAYS | Kind.MEDIAN_DAYS:
@@ -179,13 +182,32 @@ def _on_a_day(reading: Reading, hyper: Hyper, scene: Scene) -> float:
             return _sd(level, spread**2, group.weight)
         case Kind.CHANGE_SD:
             return _sd(level - group.untreated, variance + 2.0 * error + 2.0 * drift * (1.0 - alike), group.weight)
-        case Kind.REMISSION:
-            return 100.0 * float(group.weight @ ndtr((reading.limit + 0.5 * instrument.score_step - level) / spread))
         case _:
-            kept = 1.0 - reading.limit
-            gap = level - kept * group.untreated
-            both = variance + error * (1.0 + kept**2) + drift * (1.0 + kept**2 - 2.0 * kept * alike)
-            return 100.0 * float(group.weight @ ndtr(-gap / np.sqrt(both)))
+            return 100.0 * float(_chosen(reading, hyper, scene) @ chances(reading, hyper, scene))
+
+
+def chances(reading: Reading, hyper: Hyper, scene: Scene) -> FloatArray:
+    """Chance of each person (n,) of a response or a remission on the day, as its score would show it."""
+    arm = reading.arm
+    instrument = scene.instruments[arm.instrument]
+    group = group_of(arm, hyper, scene)
+    level, variance = (x[:, 0] for x in _levels(arm, group, hyper, scene, np.array([reading.day])))
+    error, drift = instrument.se**2, instrument.sd**2
+    if reading.kind is Kind.REMISSION:
+        at_most = reading.limit + 0.5 * instrument.score_step
+        return np.asarray(ndtr((at_most - level) / np.sqrt(variance + error + drift)))
+    alike, kept = float(np.exp(-reading.day / instrument.tau_d_days)), 1.0 - reading.limit
+    both = variance + error * (1.0 + kept**2) + drift * (1.0 + kept**2 - 2.0 * kept * alike)
+    return np.asarray(ndtr((kept * group.untreated - level) / np.sqrt(both)))
+
+
+def _chosen(reading: Reading, hyper: Hyper, scene: Scene) -> FloatArray:
+    """Weights of the people (n,): where an earlier course chose them, by their chance of a response to it."""
+    weight = group_of(reading.arm, hyper, scene).weight
+    if reading.earlier is None:
+        return weight
+    weight = weight * chances(reading.earlier, hyper, scene)
+    return np.asarray(weight / weight.sum())
 
 
 def _clipped_mean(level: FloatArray, spread: FloatArray, top: float) -> FloatArray:

@@ -1,4 +1,4 @@
-"""Reading: one number of one `fit` row, with the arm it belongs to."""
+"""Reading: one number of one evidence row, with the arm it belongs to."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +14,7 @@ class Kind(StrEnum):
 
     MEAN = "mean score"
     CHANGE = "mean change"
+    MEAN_OVER = "mean score over the days"
     SD = "SD of the score"
     CHANGE_SD = "SD of the change"
     RESPONSE = "% responding on the day"
@@ -27,7 +28,7 @@ class Kind(StrEnum):
 SHARES = frozenset({Kind.RESPONSE, Kind.REMISSION, Kind.EVER, Kind.KEPT})
 SPREADS = frozenset({Kind.SD, Kind.CHANGE_SD})
 LASTING = frozenset({Kind.KEPT, Kind.MEAN_DAYS, Kind.MEDIAN_DAYS})
-SIZES = frozenset({Kind.MEAN, Kind.CHANGE})
+SIZES = frozenset({Kind.MEAN, Kind.CHANGE, Kind.MEAN_OVER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -55,6 +56,7 @@ class Reading:
     """`value` on `day` (from the first session). `limit` is a share of the baseline, or points where `is_absolute` or a
     remission. `factor` widens the error of weak sources. A lasting kind counts from `from_day` (who had responded) and
     its days from `count_from`; relapse is `line` points, or `line_share` of improvement lost, where `line` is 0.
+    `earlier`: the share by which people were chosen in an earlier course; no `fit` row has one.
     """
 
     row: str
@@ -71,6 +73,7 @@ class Reading:
     count_from: float = 0.0
     line: float = 0.0
     line_share: float = 0.5
+    earlier: "Reading | None" = None
 
 
 NO_SESSIONS = Sessions(days=np.zeros(0), exposures=np.zeros(0))

@@ -56,6 +56,11 @@ def sort_rows(rows: Iterable[Row], rules: Rules) -> Sorted:
     refused = sorted(row["id"] for row in rows if row["use"] != "fit")
     if refused:
         raise EvidenceError(f"Rows kept for validation cannot be fitted: {', '.join(refused)}: leave them out.")
+    return read_rows(rows, rules)
+
+
+def read_rows(rows: Iterable[Row], rules: Rules) -> Sorted:
+    """Every row read or left out with its reason, whatever it may be used for: a fit goes through `sort_rows`."""
     prose = {str(b["row"]): b for b in cast(Sequence[Block], rules.fields["durability"])}
     readings: list[Reading] = []
     left_out: dict[str, str] = {}
@@ -95,6 +100,8 @@ def _rule(row: Row, rules: Rules) -> str | None:
 
 def condition_of(row: Row, rules: Rules) -> str | None:
     """The narrowest condition of the fit that this row belongs to."""
+    if one := cast(Block, _block(rules, "rows").get(row["id"], {})).get("condition"):
+        return str(one)
     family = row["id"].split("_")[0]
     by_scale = cast(Mapping[str, str], rules.fields["scale_conditions"]).get(row.get("scale", ""))
     if by_scale is not None:
@@ -126,10 +133,18 @@ def _outcomes(row: Row, rules: Rules) -> list[Reading]:
     if arm is None or day is None:
         return []
     times = _times(scale, arm)
-    base = Reading(
-        row=row["id"], arm=arm, kind=Kind.MEAN, day=day, value=0.0, n=_n(row, said, rules), factor=_factor(row, rules)
-    )
+    kind, n = Kind.MEAN_OVER if scale.get("mean_over") else Kind.MEAN, _n(row, said, rules)
+    base = Reading(row=row["id"], arm=arm, kind=kind, day=day, value=0.0, n=n, factor=_factor(row, rules))
+    if "earlier" in said:
+        base = replace(base, earlier=_earlier(base, row, cast(Block, said["earlier"]), rules))
     return _statements(row, said, base, times, instrument, rules)
+
+
+def _earlier(base: Reading, row: Row, said: Block, rules: Rules) -> Reading:
+    """The response to an earlier course by which the people of a row were chosen."""
+    sessions = _sessions(row, said, cast(Sequence[float], said["schedule"]), rules) or NO_SESSIONS
+    day, limit = (float(cast(float, said[key])) for key in ("day", "limit"))
+    return replace(base, arm=replace(base.arm, sessions=sessions), kind=Kind.RESPONSE, day=day, limit=limit)
 
 
 def _statements(
@@ -144,7 +159,7 @@ def _statements(
     found: list[Reading] = []
     if (value := _printed(row, "mean")) is not None:
         found.append(replace(base, value=times * value, sd=times * sd if sd else None))
-        if sd is not None:
+        if sd is not None and base.kind is Kind.MEAN:
             found.append(replace(base, kind=Kind.SD, value=times * sd))
     elif (value := _printed(row, "mean_change")) is not None:
         spread = change_sd if change_sd is not None else sd
@@ -191,12 +206,12 @@ def _arm(
         has_new_treatment=design in words["new_treatment_designs"] or study in words["new_treatment_studies"],
         is_crossover=any(word in design.lower() for word in words["crossover_words"]),
         is_drug_free=study in words["drug_free_studies"],
-        is_nasal=row["drug"] == "esketamine" and row["route"].startswith("intranasal"),
+        is_nasal=said.get("drug", row["drug"]) == "esketamine" and row["route"].startswith("intranasal"),
     )
 
 
 def _sessions(row: Row, said: Block, days: Sequence[float], rules: Rules) -> Sessions | None:
-    drug = _block(rules, "drugs").get(row["drug"])
+    drug = _block(rules, "drugs").get(str(said.get("drug", row["drug"])))
     route = _block(rules, "routes").get(row["route"])
     if drug is None or route is None:
         return None

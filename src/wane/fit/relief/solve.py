@@ -181,15 +181,15 @@ def covariance_of(
     same_study = studies[:, None] == studies
     shared = errors.alike * np.outer(sign * sampling, sign * sampling)
     out = np.where(same_arm, shared, 0.0)
-    np.fill_diagonal(out, sampling**2 + np.array([_misfit(r, errors) for r in readings]) ** 2)
-    relief = np.array([_relief_slope(r, errors) for r in readings])
-    lasting = np.array([_duration_slope(r, errors) for r in readings])
+    np.fill_diagonal(out, sampling**2 + np.array([misfit(r, errors) for r in readings]) ** 2)
+    relief = np.array([relief_slope(r, errors) for r in readings])
+    lasting = np.array([duration_slope(r, errors) for r in readings])
     out += np.where(same_study, spreads[0] ** 2 * np.outer(relief, relief), 0.0)
     out += np.where(same_study, spreads[1] ** 2 * np.outer(lasting, lasting), 0.0)
     return out
 
 
-def _misfit(reading: Reading, errors: Errors) -> float:
+def misfit(reading: Reading, errors: Errors) -> float:
     """Error of the model itself, of each reading alone: keeps differences between alike readings from ruling."""
     if reading.kind in SIZES:
         return errors.misfit_size * reading.arm.untreated
@@ -198,13 +198,15 @@ def _misfit(reading: Reading, errors: Errors) -> float:
     return errors.misfit_logit if reading.kind in SHARES else errors.misfit_log
 
 
-def _relief_slope(reading: Reading, errors: Errors) -> float:
+def relief_slope(reading: Reading, errors: Errors) -> float:
+    """How far a study effect on relief moves a reading on its line."""
     if reading.kind in SIZES:
         return -reading.arm.untreated
     return errors.logit_per_share if reading.kind in SHARES - LASTING else 0.0
 
 
-def _duration_slope(reading: Reading, errors: Errors) -> float:
+def duration_slope(reading: Reading, errors: Errors) -> float:
+    """How far a study effect on durations moves a reading on its line."""
     if reading.kind is Kind.KEPT:
         return errors.logit_per_log_duration
     return 1.0 if reading.kind in LASTING else 0.0
