@@ -21,6 +21,7 @@ SHOWN_BEFORE_DAYS, ROOM, MOST_TICKS, LABEL_PX = 60, 0.02, 11, 7.0
 STEPS_DAYS = (7, 14, 28, 56, 91, 182)
 LANES = {"sessions": 2.6, "checks": 1.4, "care": 0.5}
 CARE = frozenset({"psychotherapy", "physiotherapy", "lifestyle", "medication_review"})
+MILESTONES = {"consultation": "consultation", "response_check": "response check"}
 HOW_TO_READ = (
     "Filled triangles: sessions given. Open diamonds: sessions proposed, the next one filled. Dots: checks and care, "
     "proposed. Nothing is booked."
@@ -83,7 +84,7 @@ class _Axis:
         low = max(self.at(min(back)), -SHOWN_BEFORE_DAYS) if back else 0.0
         high = max([self.at(day) for day in ahead] or [28.0])
         step = next((s for s in STEPS_DAYS if (high - low) / s <= MOST_TICKS), STEPS_DAYS[-1])
-        self.ticks = [float(i * step) for i in range(int(low // step) + 1, int(high // step) + 1)]
+        self.ticks = [float(i * step) for i in range(-int(-low // step), int(high // step) + 1)]
         room = ROOM * (high - low) + 1.0
         self.low, self.high = low - room, high + room
 
@@ -119,7 +120,11 @@ def _timeline(plan: CoursePlan, layout: Layout, axis: _Axis) -> "alt.LayerChart 
         title=None, values=list(LANES.values()), labelExpr=lanes, domain=False, ticks=False, minExtent=34, grid=True
     )
     x, y = _x(axis), alt.Y("v:Q", scale=alt.Scale(domain=[0.0, 4.0], nice=False), axis=shown)
-    layers = [*_phases(plan, layout, axis, x, y), *_sessions(plan, layout, axis, x, y), *_dots(plan, axis, x, y)]
+    layers = [
+        *_phases(plan, layout, axis, x, y),
+        *_sessions(plan, layout, axis, x, y),
+        *_dots(plan, layout, axis, x, y),
+    ]
     layers.append(_now(x))
     drawn: alt.LayerChart | alt.FacetChart = alt.layer(*layers).properties(
         width=layout.plot_width, height=layout.panel_height + 10, title="Course, by date"
@@ -163,7 +168,13 @@ def _sessions(plan: CoursePlan, layout: Layout, axis: _Axis, x: "alt.X", y: "alt
         yield _text([label], layout, x, y, dx=-4, color=theme.METABOLITE)
 
 
-def _dots(plan: CoursePlan, axis: _Axis, x: "alt.X", y: "alt.Y") -> "Iterator[alt.Chart]":
+def _dots(plan: CoursePlan, layout: Layout, axis: _Axis, x: "alt.X", y: "alt.Y") -> "Iterator[alt.Chart]":
+    named: list[Row] = [
+        {"t": axis.at(one.day), "v": LANES["checks"] + 0.5, "text": MILESTONES[one.id]}
+        for one in plan.activities
+        if one.id in MILESTONES
+    ]
+    yield _text(named, layout, x, y, dx=-4, color=theme.SYSTOLIC)
     for lane, color in (("checks", theme.SYSTOLIC), ("care", theme.DISSOCIATION)):
         days = {one.day for one in plan.activities if (one.id in CARE) == (lane == "care")}
         rows = [{"t": axis.at(day), "v": LANES[lane]} for day in sorted(days)]

@@ -38,6 +38,10 @@ def render_course_ical(plan: CoursePlan, *, calendar_id: str | None = None) -> b
     for one in plan.sessions:
         start = one.at.astimezone(UTC)
         calendar.add_component(_event(plan, SESSION, f"{key}-session-{one.number}", start, start + length))
+    for number, at in _dropped(plan):
+        event = _event(plan, SESSION, f"{key}-session-{number}", at.astimezone(UTC), at.astimezone(UTC) + length)
+        event["status"] = "CANCELLED"
+        calendar.add_component(event)
     for day, place in _activity_days(plan):
         uid = f"{key}-{place}"
         calendar.add_component(_event(plan, ACTIVITY, uid, day, day + timedelta(days=1)))
@@ -54,6 +58,13 @@ def course_key(plan: CoursePlan, calendar_id: str | None) -> str:
     else:
         begun = f"start {plan.request.start}"
     return hashlib.sha256(begun.encode()).hexdigest()[:24]
+
+
+def _dropped(plan: CoursePlan) -> "list[tuple[int, datetime]]":
+    """Sessions of the earlier plan that are neither given nor planned any more: their entries are taken back."""
+    earlier = plan.request.earlier
+    kept = {one.number for one in plan.sessions} | {one.number for one in plan.given}
+    return [] if earlier is None else [(n, at) for n, at in sorted(earlier.sessions.items()) if n not in kept]
 
 
 def _activity_days(plan: CoursePlan) -> "list[tuple[date, str]]":
