@@ -51,7 +51,9 @@ def _in_zone(local: datetime, zone: tzinfo, text: str) -> datetime:
         raise ConflictError(f'The time "{shown(text)}" does not exist: clocks went forward over it; give its offset.')
     if first.utcoffset() != second.utcoffset():
         raise ConflictError(f'The time "{shown(text)}" came twice that day: clocks went back; give its offset.')
-    return first
+    offset = first.utcoffset()
+    assert offset is not None
+    return first.replace(tzinfo=timezone(offset))  # two times of one named zone would be told apart by the wall clock
 
 
 def fixed_words(zone: tzinfo) -> str:

@@ -74,7 +74,9 @@ def forecast_person(request: PersonRequest) -> PersonForecast:
         exposures=tuple(given.values()),
         findings=course_findings(request.records, instrument, prior, history),
         basis=basis,
-        limits=limit_sentences(condition, prior, fit, instrument, tuple(given.values()), linked),
+        limits=limit_sentences(
+            condition, prior, fit, instrument, tuple(given.values()), linked, request.records.sessions
+        ),
         provenance=_provenance(request, prior, tuple(given.values())),
     )
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from wane.forecast.booking import setting
 from wane.forecast.posterior import infer
 from wane.forecast.scores import level_forecast, score_chances
 from wane.models.instruments import Instrument, instruments
@@ -32,10 +33,10 @@ class CourseFinding:
 def course_findings(
     records: PatientRecords, instrument: Instrument, prior: ReliefPrior, history: History
 ) -> tuple[CourseFinding, ...]:
-    """Item 9, a rise above entry, a jump outside the 99 % band, a recorded relapse; own scores are always read."""
+    """Item 9, a rise above entry, a jump outside the 99 % band, a score too soon, a relapse; own scores are read."""
     scores = records.scores(instrument.id)
     found = [*_item9(records), *_above_entry(scores, instrument), *_jump(scores, instrument, prior, history)]
-    return (*found, *_relapse(records, instrument))
+    return (*found, *_soon(records, scores, instrument), *_relapse(records, instrument))
 
 
 def _item9(records: PatientRecords) -> Iterator[CourseFinding]:
@@ -86,6 +87,22 @@ def _jump(
             sentence=f"{instrument.name} of {last.value:g} on {_day(scores[-1])} lies {side} the 99 % band that the "
             "records before it led to expect: check the entry, then what has changed.",
             who=CLINICIAN if side == "above" else TEAM,
+            line=scores[-1].line,
+        )
+
+
+def _soon(records: PatientRecords, scores: tuple[ScoreRecord, ...], instrument: Instrument) -> Iterator[CourseFinding]:
+    """The last score, where the drug of a session still acted."""
+    before = [session.at for session in records.sessions if scores and session.at < scores[-1].at]
+    if not before:
+        return
+    hours = (scores[-1].at - before[-1]).total_seconds() / 3600.0
+    if hours < setting("soon_after_session"):
+        yield CourseFinding(
+            id="score.soon_after_session",
+            sentence=f"{instrument.name} of {scores[-1].value:g} was taken {round(60.0 * hours)} min after a session "
+            "began, while the drug itself may move it; it is used, but a score from the next day on says more.",
+            who=TEAM,
             line=scores[-1].line,
         )
 

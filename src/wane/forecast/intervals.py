@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -75,8 +75,8 @@ def baselines(
 
 
 def days_between(earlier: datetime, later: datetime) -> float:
-    """Days of 24 h from one time to another."""
-    return (later - earlier).total_seconds() / SECONDS_A_DAY
+    """Days of 24 h from one time to another, whatever the clocks did between."""
+    return (later.astimezone(UTC) - earlier.astimezone(UTC)).total_seconds() / SECONDS_A_DAY
 
 
 def _seen(records: PatientRecords, instrument: str) -> tuple[ScoreRecord | RelapseRecord, ...]:
@@ -130,12 +130,15 @@ def _ladder(records: PatientRecords, instrument: str, remission: Line, line: flo
     last, words = scores[-1].value, f"the last interval was {gap:.0f} d and the last score is {scores[-1].value:g}"
     relapsed = [r for r in records.relapses if r.instrument in (None, instrument) and r.at > scores[-1].at]
     if relapsed or last >= line:
-        days = max(gap - step, setting("shortest_spacing"))
+        days = min(max(gap - step, setting("shortest_spacing")), setting("longest_spacing"))
         why = "and a relapse was recorded since" if relapsed else f"at or above {line:g}"
         return Baseline(name="ladder", days=days, reason=f"{words}, {why}: {step:g} d shorter, if the rules allow")
     if remission.value is not None and last < remission.value:
         days = min(gap + step, setting("longest_spacing"))
         return Baseline(name="ladder", days=days, reason=f"{words}, below {remission.value:g}: {step:g} d longer")
-    least = setting("shortest_spacing")
-    again = "the same interval again" if gap >= least else f"too short to repeat, so {least:g} d, the shortest allowed"
-    return Baseline(name="ladder", days=max(gap, least), reason=f"{words}: {again}")
+    least, most = setting("shortest_spacing"), setting("longest_spacing")
+    again = "the same interval again"
+    if not least <= gap <= most:
+        bound, size = ("short", "shortest") if gap < least else ("long", "longest")
+        again = f"too {bound} to repeat, so {min(max(gap, least), most):g} d, the {size} allowed"
+    return Baseline(name="ladder", days=min(max(gap, least), most), reason=f"{words}: {again}")

@@ -14,6 +14,7 @@ from wane.kernels.doses import FloatArray
 RULE: Final = "rule_2"
 WEEK_DAYS: Final = 7
 LITTLE_EXPECTED: Final = "little expected from closer sessions: review the plan"
+NOT_SCORED: Final = "no score since a session yet, so this is the average: score before the plan is judged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,10 @@ def next_session_by_bad_days(draws: PersonDraws, rule: BadDayRule, *, line: floa
     interval, first = int(costs.intervals_days[costs.best]), -int(-now_day // 1)
     passed = f"; day {interval} has passed, and day {first} is the first that has not" if interval < first else ""
     return NextSession(
-        rule=RULE, day=max(interval, first), risk_before=None, reason=_reason(costs, rule, line) + passed
+        rule=RULE,
+        day=max(interval, first),
+        risk_before=None,
+        reason=_reason(costs, rule, line, draws.scores_since_first) + passed,
     )
 
 
@@ -99,7 +103,7 @@ def _costs(draws: PersonDraws, rule: BadDayRule, intervals: FloatArray, line: fl
     return IntervalCosts(intervals_days=intervals, bad_share=bad, days_a_session=rule.days_a_session)
 
 
-def _reason(costs: IntervalCosts, rule: BadDayRule, line: float) -> str:
+def _reason(costs: IntervalCosts, rule: BadDayRule, line: float, scores: int) -> str:
     """What the interval brings, what a closer one would, and whether that is little."""
     interval, share = int(costs.intervals_days[costs.best]), float(costs.bad_share[costs.best])
     shortest = rule.spacing.shortest_days
@@ -113,4 +117,5 @@ def _reason(costs: IntervalCosts, rule: BadDayRule, line: float) -> str:
         )
     else:
         words += ", and closer ones are not looked at"
-    return f"{words}; {LITTLE_EXPECTED}" if share >= rule.review_share else words
+    verdict = LITTLE_EXPECTED if scores else NOT_SCORED
+    return f"{words}; {verdict}" if share >= rule.review_share else words

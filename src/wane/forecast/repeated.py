@@ -30,7 +30,7 @@ class PersonDraws:
     """Draws of one person on `day` after the last session: `states` (5, n), and what moves each on, (n,).
 
     `half_life_days` is that of a session of the usual exposure which counts alone, `share` what such a session puts in
-    transit. `memory` is m of the last session.
+    transit. `memory` is m of the last session, `scores_since_first` how many scores came since the first one.
     """
 
     day: float
@@ -45,6 +45,7 @@ class PersonDraws:
     rise_per_day: float
     drift_days: float
     tau_m_days: float
+    scores_since_first: int
 
 
 def person_draws(posterior: Posterior, exposure: float, *, count: int = DRAWS) -> PersonDraws:
@@ -55,6 +56,7 @@ def person_draws(posterior: Posterior, exposure: float, *, count: int = DRAWS) -
     filtered, prior = posterior.filtered, posterior.prior
     session_day = posterior.history.last_session_day
     assert session_day is not None
+    first_day = posterior.history.treatments[0].day
     places = _places(count)
     index = np.minimum(np.searchsorted(np.cumsum(posterior.weights), places[0]), len(posterior.weights) - 1)
     node = theta(prior, filtered.nodes.z[index])
@@ -64,6 +66,7 @@ def person_draws(posterior: Posterior, exposure: float, *, count: int = DRAWS) -
         waning_per_day=filtered.waning_per_day[index], half_life_days=node.h0_days * exposure**node.delta,
         gamma=node.gamma, share=1.0 - (1.0 - node.f) ** exposure, drift_sd=node.sd, luck_sd=prior.w_s,
         rise_per_day=prior.rise_per_day, drift_days=prior.tau_d_days, tau_m_days=prior.tau_m_days,
+        scores_since_first=sum(score.day > first_day for score in posterior.history.scores),
     )  # fmt: skip
 
 

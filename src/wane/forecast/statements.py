@@ -1,11 +1,15 @@
 """Sentences of a forecast: the event in full words, what it rests on, what it does not cover."""
 
+import itertools
 from typing import Final
 
+from wane.forecast.booking import setting
 from wane.forecast.exposures import Exposure
+from wane.forecast.intervals import days_between
 from wane.forecast.linked import LinkedScale
 from wane.forecast.person_forecast import OwnData, PersonRequest
 from wane.models.instruments import Instrument, conditions
+from wane.models.patient_records import SessionRecord
 from wane.models.relief_evidence import ReliefEvidence
 from wane.models.relief_prior import ReliefPrior
 
@@ -24,6 +28,7 @@ FITTED: Final = (
 HALF_LIFE: Final = (
     "In depression the typical half-life of relief is known within a factor of two; of other conditions less is known."
 )
+OFTEN: Final = "Sessions come often here: "
 MAINTENANCE: Final = (
     "Relapse during maintenance is too rare in the model: twice-weekly oral ketamine kept 57 % well for 12 weeks "
     "(the BEDROC trial, mood_durability.bedroc_r_107.2), where the model says some 92 %."
@@ -33,6 +38,7 @@ NASAL: Final = (
     "Intranasal esketamine counts with {value:.2g} of its exposure (95 % {low:.2g} to {high:.2g}, {evidence}); that "
     "uncertainty is not carried on."
 )
+LAST_GAPS: Final = 3  # as many gaps as are looked at to call sessions frequent
 LINKED: Final = (
     "Half-life and class of responder are taken as the same on every instrument of the condition, as the fit holds "
     "them; no row follows the same people on two of them."
@@ -87,11 +93,15 @@ def limit_sentences(
     instrument: Instrument,
     given: tuple[Exposure, ...],
     linked: tuple[LinkedScale, ...] = (),
+    sessions: tuple[SessionRecord, ...] = (),
 ) -> tuple[str, ...]:
     """What the forecast does not cover."""
     found = [*((NO_FIT,) if fit is None else (FITTED, HALF_LIFE)), *LIMITS]
     if fit is not None and condition not in PAINFUL:
-        found.append(MAINTENANCE)
+        if is_maintained(sessions):
+            found.insert(0, OFTEN + MAINTENANCE[0].lower() + MAINTENANCE[1:])
+        else:
+            found.append(MAINTENANCE)
     if fit is not None and fit.lender is not None:
         found.append(BORROWED.format(lender=conditions()[fit.lender.id.removeprefix("fitted.relief_")]))
     if condition in PAINFUL:
@@ -112,6 +122,14 @@ def limit_sentences(
         if one.high90 > 1.2 * one.low90
     ]
     return tuple(found)
+
+
+def is_maintained(sessions: tuple[SessionRecord, ...]) -> bool:
+    """Whether sessions still come often, some weeks after the first."""
+    if len(sessions) <= LAST_GAPS or days_between(sessions[0].at, sessions[-1].at) < setting("maintenance_after"):
+        return False
+    last = sessions[-LAST_GAPS - 1 :]
+    return all(days_between(a.at, b.at) <= setting("frequent_gap") for a, b in itertools.pairwise(last))
 
 
 def _counted(count: int, noun: str) -> str:

@@ -1,7 +1,5 @@
 """What the filtered state says about days to come: moments of the level, and drawn paths of it."""
 
-import math
-
 import numpy as np
 
 from wane.kernels.doses import FloatArray
@@ -47,17 +45,6 @@ def draw_states(moments: FloatArray, z: FloatArray) -> FloatArray:
     factor = lower_factor(moments[:N_STATES])
     states: FloatArray = moments[MEAN] + (factor * z).sum(axis=1)
     return states
-
-
-def drift_paths(start: FloatArray, days: FloatArray, z: FloatArray, *, sd: FloatArray, drift_days: float) -> FloatArray:
-    """The drift at ascending `days` (n_days,) since the start, from normals `z` (n_days, n), written over `z`."""
-    now, value = 0.0, start
-    for i, day in enumerate(days):
-        keep = math.exp(-(day - now) / drift_days)
-        z[i] *= sd * math.sqrt(1.0 - keep * keep)
-        z[i] += keep * value
-        now, value = float(day), z[i]
-    return z
 
 
 def observe_through(

@@ -9,7 +9,7 @@ from wane.models.instruments import conditions
 from wane.report import theme
 from wane.report.forecast_figures import render_forecast_svg
 from wane.report.forecast_text import asked_words, basis_lines, interval_words
-from wane.report.forecast_words import headline, icons, option_words, still_well_days, title
+from wane.report.forecast_words import headline, icons, options_words, still_well_days, title
 from wane.report.pdf import CREATED_UNIX_S, STANDARD
 from wane.report.wording import INTENDED_USE
 
@@ -44,7 +44,7 @@ def _page(forecast: PersonForecast) -> dict[str, object]:
         "headline": headline(forecast),
         "findings": [f"{one.sentence} Who: {one.who}." for one in forecast.findings],
         "still_well": [[words, chance_words(p), icons(p)] for words, p in still_well_days(forecast)],
-        "options": [option_words(option) for option in forecast.options],
+        "options": list(options_words(forecast)),
         "event": forecast.event,
         "intervals": list(interval_words(forecast)),
         "basis": [line for line in basis_lines(forecast) if not line.startswith("Kinetics")],

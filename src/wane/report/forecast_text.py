@@ -12,7 +12,7 @@ from wane.report.forecast_words import (
     day_words,
     headline,
     icons,
-    option_words,
+    options_words,
     risk_sentence,
     still_well_days,
     title,
@@ -46,7 +46,7 @@ def _lines(forecast: PersonForecast) -> Iterator[str]:
     yield from section("LOOK AT THIS FIRST", (f"{one.sentence} Who: {one.who}." for one in forecast.findings))
     yield from section("CHANCE STILL WELL", _still_well(forecast))
     yield from section("DAYS FROM THE LAST SESSION TO RELAPSE", _days(forecast))
-    yield from section("NEXT SESSION", (option_words(option) for option in forecast.options))
+    yield from section("NEXT SESSION", options_words(forecast))
     yield from section("WHAT IS FORECAST", (forecast.event,))
     yield from section("SCORE EXPECTED", _score(forecast))
     yield from section("THIS PERSON", _person(forecast))
@@ -74,7 +74,6 @@ def asked_words(forecast: PersonForecast) -> str:
 def _still_well(forecast: PersonForecast) -> Iterator[str]:
     """In words, whole per cent and icons, by days from now."""
     if forecast.relief.withheld is not None:
-        yield forecast.relief.withheld
         return
     for words, p in still_well_days(forecast):
         yield f"{words:<34}{chance_words(p):>6}  {icons(p)}"

@@ -24,8 +24,9 @@ def headline(forecast: PersonForecast) -> str:
     if found is None or since is None:
         return f"{forecast.relief.withheld}"
     if found.median == 1:
-        line = f"{forecast.lines.relapse:g}"
-        return f"Expected not below the relapse line of {line} from the first day after the last session on."
+        over = chance_words(1.0 - (forecast.still_well_on(1.0) or 0.0))
+        from_day = "from the day after the last session on"
+        return f"Expected at or above the relapse line of {forecast.lines.relapse:g} {from_day} (chance {over})."
     horizon = len(_still_well(forecast))
     if found.median is None:
         return f"Relief expected to last beyond day {horizon} after the last session; {risk_sentence(forecast)}"
@@ -52,11 +53,12 @@ def still_well_days(forecast: PersonForecast) -> Iterator[tuple[str, float]]:
     since, last = forecast.relief.now_since_session, forecast.last_session
     if since is None or last is None:
         return
-    for ahead in AHEAD_DAYS:
+    first = 0.0 if since >= 1.0 else 1.0  # nothing is looked at before 24 h
+    for ahead in (first, *AHEAD_DAYS[1:]):
         day = since if ahead == 0.0 else float(round(since + ahead))  # now: what has been looked at by now
         p = forecast.still_well_on(day) if ahead <= forecast.request.horizon_days else None
         if p is not None:
-            when = "now" if ahead == 0.0 else f"in {ahead:g} days"
+            when = "now" if ahead == 0.0 else "in 1 day" if ahead == 1.0 else f"in {ahead:g} days"
             yield f"{when} ({local_date(last, day, forecast.request):%-d %b %Y})", p
 
 
@@ -70,7 +72,7 @@ def option_words(option: Option) -> str:
     """One proposed next session in a sentence."""
     rule = RULE_WORDS.get(option.rule, option.rule)
     if option.date is None:
-        return f"{rule}: no date; {option.reason}"
+        return f"{rule}: no date ({option.reason})"
     risk = "" if option.risk_before is None else f", chance of relapse before it {chance_words(option.risk_before)}"
     return f"{rule}: {option.date:%-d %B %Y} (day {option.day:.0f}){risk}; {option.reason}"
 
@@ -91,3 +93,11 @@ def band_words(low: float, high: float) -> str:
 def _still_well(forecast: PersonForecast) -> list[float]:
     chances = forecast.relief.chance_still_well
     return [] if chances is None else chances.tolist()
+
+
+def options_words(forecast: PersonForecast) -> Iterator[str]:
+    """Every proposed next session in a sentence; without a session the one reason why there is none."""
+    if forecast.relief.withheld is not None:
+        yield forecast.relief.withheld
+        return
+    yield from (option_words(option) for option in forecast.options)

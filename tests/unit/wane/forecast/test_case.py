@@ -226,3 +226,11 @@ def test_what_a_forecast_was_read_from_can_be_asked_again() -> None:
     assert relief.posterior.effective_nodes == relief.effective_nodes
     assert relief.chance_still_well is not None
     assert np.array_equal(relief.crossed.still_well, relief.chance_still_well)
+
+
+def test_under_frequent_maintenance_the_first_limit_is_that_relapse_is_too_rare(tmp_path: Path) -> None:
+    weekly = [score(0, 19), *(session(7 * i + 0.1) for i in range(8)), score(50, 6)]
+
+    assert forecast_of(tmp_path, weekly).limits[0].startswith("Sessions come often here")
+    assert "BEDROC" in forecast_of(tmp_path, weekly).limits[0]
+    assert not any("come often" in limit for limit in forecast_of(tmp_path, COURSE).limits)

@@ -1,11 +1,13 @@
 """Past intervals and baselines, by hand."""
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.factories.patient import records_of, relapse, score, session
-from wane.forecast.intervals import Baseline, Ending, baselines, past_intervals
+from wane.forecast.intervals import Baseline, Ending, baselines, days_between, past_intervals
 from wane.models.instruments import instruments
 
 PHQ9 = instruments()["phq9"]
@@ -69,3 +71,16 @@ def test_a_baseline_without_an_answer_says_why(tmp_path: Path, rows: Rows) -> No
 
     assert ladder.days is None
     assert ladder.reason
+
+
+def test_days_are_of_24_hours_across_a_change_of_the_clocks() -> None:
+    london = ZoneInfo("Europe/London")
+    before, after = datetime(2026, 10, 24, 12, 0, tzinfo=london), datetime(2026, 10, 25, 12, 0, tzinfo=london)
+
+    assert days_between(before, after) == pytest.approx(25.0 / 24.0)
+
+
+def test_the_ladder_neither_repeats_what_is_too_short_nor_what_is_too_long(tmp_path: Path) -> None:
+    for gap, days in ((0.2, 3.0), (30.0, 30.0), (185.0, 84.0)):
+        rows = [score(0, 19), session(1), session(1 + gap), score(4 + gap, 8)]
+        assert plain(tmp_path, rows)["ladder"].days == days
