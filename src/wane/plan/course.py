@@ -20,7 +20,7 @@ from wane.plan.course_limits import course_limits
 from wane.plan.course_options import session_options
 from wane.plan.course_outlook import Outlook, outlook
 from wane.plan.course_plan import CoursePlan, GivenSession, Occasion, PhaseSpan
-from wane.plan.course_progress import Progress, most_scored, number_in_series, progress_of
+from wane.plan.course_progress import Progress, most_scored, number_in_series, number_of_series, progress_of
 from wane.plan.course_request import ClinicCalendar, CourseOrder, CourseRequest
 from wane.plan.course_schedule import (
     Schedule,
@@ -199,10 +199,11 @@ def _given(progress: Progress, chosen: Schedule) -> tuple[GivenSession, ...]:
 
 
 def _spans(terms: Terms, given: Sequence[GivenSession], sessions: Sequence[Occasion]) -> tuple[PhaseSpan, ...]:
-    spans = []
     everything: tuple[GivenSession | Occasion, ...] = (*given, *sessions)
-    for phase, group in groupby(everything, key=lambda one: one.phase):
-        members = list(group)
+    series = number_of_series([one.at for one in everything])
+    spans = []
+    for (_, phase), group in groupby(zip(series, everything, strict=True), key=lambda one: (one[0], one[1].phase)):
+        members = [one for _, one in group]
         spans.append(
             PhaseSpan(
                 phase=phase,

@@ -69,7 +69,7 @@ def planned_sessions(terms: Terms, progress: Progress, forecast: PersonForecast 
         if placed.day > terms.end:
             break
         at = terms.begins(placed.day)
-        risk = None if planned else risk_before(forecast, at)
+        risk = None if planned or step.per_week else risk_before(forecast, at)
         times.append(at)
         planned.append(
             Occasion(
@@ -102,8 +102,10 @@ def place(
     rule, last = terms.request.rule, terms.day_of(times[-1])
     option = None if forecast is None else option_of(forecast, rule)
     if option is None or option.date is None:
-        found = f"{RULE_WORDS[rule]} finds no day: {option.reason.rstrip('.')}" if option else "there is no forecast"
-        return by_print(terms, step, earliest, last, f"{found}; so ")
+        if forecast is not None and is_overdue(forecast, rule):
+            return overdue(terms, earliest, forecast)
+        found = f"{RULE_WORDS[rule]} finds no day" if option else "there is no forecast"
+        return by_print(terms, step, earliest, last, f"{found}, so ")
     days = (option.date - last).days
     if step.only_days:
         return by_label(terms, step, earliest, last, days)
@@ -125,6 +127,23 @@ def provisional(terms: Terms, step: Step, earliest: date, times: Sequence[dateti
     )
     reason = f"the {kept} d of the next session kept, until scores let the forecast date it"
     return Placed(day=day, dating=Dating.KEPT, reason=reason)
+
+
+def is_overdue(forecast: PersonForecast, rule: BookingRule) -> bool:
+    """Whether rule 1 finds no day because its day has passed for somebody who was well after the last session."""
+    well = forecast.still_well_on(1.0)
+    return rule is BookingRule.RISK and well is not None and 1.0 - well <= forecast.risk
+
+
+def overdue(terms: Terms, earliest: date, forecast: PersonForecast) -> Placed:
+    """As soon as the spacing allows; later sessions keep the days that stayed within the risk."""
+    days = forecast.day_of_risk(forecast.risk)
+    return Placed(
+        day=open_from(terms.request.calendar, earliest),
+        dating=Dating.EARLIEST,
+        reason="the accepted risk is passed before any day that is allowed, so as soon as the spacing allows",
+        kept_days=None if days is None else max(days - 1, terms.shortest_days),
+    )
 
 
 def by_schedule(terms: Terms, step: Step, earliest: date) -> Placed:
@@ -156,11 +175,11 @@ def by_rule(terms: Terms, earliest: date, option: Option, dating: Dating) -> Pla
     if before is not None:
         moved = "" if before == option.date else f"; moved from {option.date:%a %-d %b} to a clinic day before it"
         return Placed(day=before, dating=dating, reason=reason + moved)
-    is_late = earliest > option.date
-    why = (
-        f"{earliest:%a %-d %b} is the first day that the spacing allows"
-        if is_late
-        else f"no clinic day from {earliest:%a %-d %b} to {option.date:%a %-d %b}"
-    )
+    if earliest > option.date:
+        why = f"{earliest:%a %-d %b} is the first day that the spacing allows"
+    elif earliest == option.date:
+        why = f"{earliest:%a %-d %b} is no clinic day"
+    else:
+        why = f"no clinic day from {earliest:%a %-d %b} to {option.date:%a %-d %b}"
     day = open_from(terms.request.calendar, max(earliest, option.date))
     return Placed(day=day, dating=dating, reason=f"{reason}; {why}, so later and at the risk shown")

@@ -26,6 +26,7 @@ def session_options(
     ]
     times = [session.at for session in progress.given]
     step = terms.schedule.step_of(progress.done + 1)
+    forecast = None if step.per_week else forecast  # nobody relapses before an induction is done
     for option in _others(terms, step, times, forecast, chosen):
         if option.at is None or terms.day_of(option.at) not in {terms.day_of(o.at) for o in found if o.at is not None}:
             found.append(option)
@@ -46,9 +47,7 @@ def _others(
         forecast,
     )
     later = open_from(terms.request.calendar, terms.day_of(chosen.at) + timedelta(days=1))
-    yield _option(
-        terms, Placed(day=later, dating=Dating.LATER, reason="the clinic day after the planned one"), forecast
-    )
+    yield _option(terms, Placed(day=later, dating=Dating.LATER, reason="if the planned day does not suit"), forecast)
 
 
 def _by_rules(

@@ -1,5 +1,6 @@
 """Progress: how far a course has come, from the records alone, and the phase that follows from it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,13 +59,22 @@ def progress_of(request: CourseRequest, schedule: Schedule, instrument: Instrume
 
 def current_series(given: tuple[SessionRecord, ...]) -> tuple[SessionRecord, ...]:
     """The sessions since the last gap that counts as a pause."""
-    return given[_starts(given)[-1] :] if given else ()
+    series = number_of_series([one.at for one in given])
+    return tuple(one for one, number in zip(given, series, strict=True) if number == series[-1])
 
 
 def number_in_series(given: tuple[SessionRecord, ...]) -> tuple[int, ...]:
     """The number of each session in its own series, from 1."""
-    starts = _starts(given)
-    return tuple(i - max(s for s in starts if s <= i) + 1 for i in range(len(given)))
+    series = number_of_series([one.at for one in given])
+    return tuple(series[: i + 1].count(series[i]) for i in range(len(series)))
+
+
+def number_of_series(at: Sequence[datetime]) -> tuple[int, ...]:
+    """Which series each session belongs to, from 0: a pause begins the next."""
+    pause, found = whole_setting("pause_after"), [0] * len(at)
+    for i in range(1, len(at)):
+        found[i] = found[i - 1] + (days_between(at[i - 1], at[i]) > pause)
+    return tuple(found)
 
 
 def most_scored(records: PatientRecords | None) -> Instrument | None:
@@ -73,11 +83,6 @@ def most_scored(records: PatientRecords | None) -> Instrument | None:
         return None
     scored = [one for one in instruments().values() if records.scores(one.id) and one.refused is None]
     return max(scored, key=lambda one: len(records.scores(one.id)), default=None)
-
-
-def _starts(given: tuple[SessionRecord, ...]) -> tuple[int, ...]:
-    pause = whole_setting("pause_after")
-    return (0, *(i for i in range(1, len(given)) if days_between(given[i - 1].at, given[i].at) > pause))
 
 
 def _scores(
@@ -106,12 +111,21 @@ def _derived(found: Progress, request: CourseRequest, schedule: Schedule) -> tup
         return Phase.INDUCTION, f"{n} of {induction} sessions of the induction are on record", n
     if n == induction and not is_checked(found):
         return Phase.RESPONSE_CHECK, "the induction is complete, and no score since its last session is on record", n
+    if n == induction and _is_no_response(found, request):
+        return Phase.RESPONSE_CHECK, "no response by the score after the induction: go on, change or stop", n
     return schedule.step_of(n + 1).phase, f"{n} sessions of this series are on record", n
 
 
 def is_checked(found: Progress) -> bool:
     """Whether there is a score since the last session."""
     return found.last is not None and bool(found.series) and found.last.at > found.series[-1].at
+
+
+def _is_no_response(found: Progress, request: CourseRequest) -> bool:
+    """Whether the score after the induction falls short of a response; False where no line or fall is known."""
+    own = None if found.instrument is None else found.instrument.response.value
+    needed, fall = own if request.response_pct is None else request.response_pct, found.fall_pct
+    return needed is not None and fall is not None and fall < needed
 
 
 def _asked(found: Progress, request: CourseRequest, schedule: Schedule) -> tuple[Phase, str, int]:

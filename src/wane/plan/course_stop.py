@@ -12,7 +12,7 @@ from wane.forecast.person_forecast import PersonForecast
 from wane.forecast.statements import PAINFUL
 from wane.plan.course_dates import RULE_WORDS, Terms
 from wane.plan.course_outlook import option_of
-from wane.plan.course_plan import Occasion
+from wane.plan.course_plan import Dating, Occasion
 from wane.plan.course_progress import Progress, is_checked
 from wane.plan.course_schedule import Phase, ScheduleName, whole_setting
 from wane.plan.session_plan import Finding, Verdict
@@ -95,9 +95,9 @@ def _no_day(
     terms: Terms, progress: Progress, sessions: Sequence[Occasion], forecast: PersonForecast | None
 ) -> Iterator[Finding]:
     option = None if forecast is None else option_of(forecast, terms.request.rule)
-    if not sessions or option is None or option.date is not None:
+    if not sessions or option is None or option.date is not None or progress.last is None:
         return
-    if terms.schedule.step_of(progress.done + 1).is_by_schedule:
+    if sessions[0].dating is not Dating.PRINTED:
         return
     yield _finding(
         "course.no_day_by_rule",

@@ -41,7 +41,7 @@ def course_headline(plan: CoursePlan) -> str:
     if not plan.sessions:
         return f"{hold}{where} No session is proposed."
     first = plan.sessions[0]
-    risk = f", chance of relapse before it {chance_words(first.risk_before)}" if first.risk_before is not None else ""
+    risk = chance_before(plan, first.risk_before)
     when = f"Next session proposed: number {first.number}, {when_words(plan, first.at)}, {DATING_WORDS[first.dating]}"
     return f"{hold}{where} {when}{risk}."
 
@@ -51,22 +51,31 @@ def when_words(plan: CoursePlan, at: datetime) -> str:
     return f"{at.astimezone(plan.request.calendar.zone):%a %-d %b %Y, %H:%M}"
 
 
+def chance_before(plan: CoursePlan, risk: float | None) -> str:
+    """The chance of relapse before a date, or, where it is as likely as not that there was no relief, of that."""
+    if risk is None:
+        return ""
+    is_unwell = plan.forecast is not None and plan.forecast.day_of_risk(0.5) == 1
+    what = "of being without relief by then" if is_unwell else "of relapse before it"
+    return f", chance {what} {chance_words(risk)}"
+
+
 def choice_words(plan: CoursePlan, option: SessionOption) -> str:
     """One option for the next session in a sentence."""
     name = DATING_WORDS[option.dating]
     name = name[:1].upper() + name[1:]
     if option.at is None:
         return f"{name}: no date; {option.reason}"
-    risk = "" if option.risk_before is None else f", chance of relapse before it {chance_words(option.risk_before)}"
+    risk = chance_before(plan, option.risk_before)
     planned = " (planned)" if option.is_chosen else ""
     return f"{name}{planned}: {when_words(plan, option.at)}{risk}; {option.reason}"
 
 
 def session_rows(plan: CoursePlan) -> Iterator[tuple[str, ...]]:
     """Number, phase, when, how dated and the risk of each proposed session."""
-    yield ("no.", "phase", "proposed", "dated", "risk before")
+    yield ("no.", "phase", "proposed", "dated by", "risk before")
     for one in plan.sessions:
-        yield (f"{one.number}", one.phase.value, when_words(plan, one.at), DATING_WORDS[one.dating], risk_words(one))
+        yield (f"{one.number}", one.phase.value, when_words(plan, one.at), one.dating.value, risk_words(one))
 
 
 def risk_words(one: Occasion) -> str:

@@ -181,6 +181,44 @@ def test_months_without_a_session_are_a_pause_and_a_new_induction_is_proposed() 
     assert "consultation" in {one.id for one in plan.activities}
 
 
+def test_a_pause_parts_two_inductions() -> None:
+    records = induction_records(sessions=6, last_score=5.0)
+    plan = plan_course(course_request(records=records, now=records.records[-1].at + timedelta(days=120)))
+
+    assert [(one.phase, one.given, one.planned) for one in plan.spans[:2]] == [
+        (Phase.INDUCTION, 6, 0),
+        (Phase.INDUCTION, 0, 6),
+    ]
+
+
+def test_a_score_without_response_keeps_the_course_at_the_response_check() -> None:
+    records = induction_records(sessions=6, last_score=14.0)
+    plan = plan_course(course_request(records=records, now=records.records[-1].at))
+
+    assert plan.phase is Phase.RESPONSE_CHECK
+    assert "response_check" in {one.id for one in plan.activities}
+
+
+def test_somebody_who_was_well_and_waited_too_long_is_due_as_soon_as_spacing_allows() -> None:
+    records = induction_records(sessions=6, last_score=3.0)
+    plan = plan_course(course_request(records=records, now=records.records[-1].at + timedelta(days=40)))
+    first = plan.sessions[0]
+
+    assert first.dating is Dating.EARLIEST
+    assert first.at - plan.request.now <= timedelta(days=3)
+    assert first.risk_before is not None
+    assert first.risk_before > 0.2
+    assert "course.no_day_by_rule" not in {one.id for one in plan.findings}
+
+
+def test_no_risk_of_relapse_is_said_before_an_induction_is_done() -> None:
+    records = induction_records(sessions=3, last_score=15.0)
+    plan = plan_course(course_request(records=records, now=records.records[-1].at))
+
+    assert {one.risk_before for one in plan.sessions[:3]} == {None}
+    assert {one.risk_before for one in plan.options} == {None}
+
+
 @pytest.mark.parametrize("phase", [Phase.PAUSE, Phase.STOP])
 def test_no_session_is_proposed_in_a_pause_or_after_a_stop_that_was_asked_for(phase: Phase) -> None:
     plan = example_course(phase=phase)
