@@ -173,7 +173,7 @@ def _option(request: PersonRequest, relief: ReliefForecast, rule: str, day: floa
     start = request.records.sessions[-1].at
     first = math.ceil(days_between(start, request.now))
     if day < first:
-        reason = f"{reason}; day {day:g} has passed, and day {first} is the first that has not"
+        reason = f"{reason}; day {day:g} has passed, so the first day left"
         day = first
     crossed = relief.crossed
     risk = None if crossed is None or day > crossed.horizon_days else crossed.chance_by(day)

@@ -89,7 +89,7 @@ def next_session_by_bad_days(draws: PersonDraws, rule: BadDayRule, *, line: floa
     """
     costs = interval_costs(draws, rule, line=line, now_day=now_day)
     interval, first = int(costs.intervals_days[costs.best]), -int(-now_day // 1)
-    passed = f"; day {interval} has passed, and day {first} is the first that has not" if interval < first else ""
+    passed = f"; day {interval} has passed, so the first day left" if interval < first else ""
     return NextSession(
         rule=RULE,
         day=max(interval, first),
@@ -107,12 +107,12 @@ def _reason(costs: IntervalCosts, rule: BadDayRule, line: float, scores: int) ->
     """What the interval brings, what a closer one would, and whether that is little."""
     interval, share = int(costs.intervals_days[costs.best]), float(costs.bad_share[costs.best])
     shortest = rule.spacing.shortest_days
-    words = f"a session every {interval} d leaves {chance_words(share)} of days at or above {line:g}"
+    words = f"best spacing {interval} d, with {chance_words(share)} of days at or above {line:g}"
     if interval > shortest:
         closer = max(interval - WEEK_DAYS, shortest)
         spared = max(costs.spared_by(closer), 0.0)
         words += (
-            f"; every {closer} d would spare {spared:.1f} bad days for each session more, and one must spare "
+            f"; at {closer} d each extra session would spare {spared:.1f} such days, and it must spare "
             f"{rule.days_a_session:g}"
         )
     else:

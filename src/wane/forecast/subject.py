@@ -50,9 +50,9 @@ def subject_of(request: PersonRequest) -> Subject:
     most = max(served, key=lambda found: len(records.scores(found.id)))
     main = _main_beside(most, served, records) if condition is None else None
     if main is not None:
-        why = f"{most.name} has more scores, but mostly stands beside such a scale; --instrument {most.id} asks for it"
+        why = f"{most.name} has more scores, but mostly stands beside such a scale"
         return _subject(None, main, why)
-    others = "most scores of those with a prior; --instrument asks for another"
+    others = "most scores of those with a prior"
     return _subject(condition, most, "the only one scored" if len(scored) == 1 else others)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from wane.forecast.chances import chance_words
+from wane.forecast.intervals import Ending
 from wane.forecast.person import Belief
 from wane.forecast.person_forecast import PersonForecast, local_date
 from wane.report.forecast_words import (
@@ -12,7 +13,7 @@ from wane.report.forecast_words import (
     day_words,
     headline,
     icons,
-    options_words,
+    option_words,
     risk_sentence,
     still_well_days,
     title,
@@ -46,13 +47,15 @@ def _lines(forecast: PersonForecast) -> Iterator[str]:
     yield from section("LOOK AT THIS FIRST", (f"{one.sentence} Who: {one.who}." for one in forecast.findings))
     yield from section("CHANCE STILL WELL", _still_well(forecast))
     yield from section("DAYS FROM THE LAST SESSION TO RELAPSE", _days(forecast))
-    yield from section("NEXT SESSION", options_words(forecast))
+    withheld = forecast.relief.withheld
+    options = (option_words(option) for option in forecast.options) if withheld is None else (withheld,)
+    yield from section("NEXT SESSION", options)
     yield from section("WHAT IS FORECAST", (forecast.event,))
     yield from section("SCORE EXPECTED", _score(forecast))
     yield from section("THIS PERSON", _person(forecast))
     yield from section("PAST INTERVALS", interval_words(forecast))
     yield from section("BASELINES", _baselines(forecast))
-    yield from section("RESTS ON", basis_lines(forecast))
+    yield from section("RESTS ON", (*basis_lines(forecast), _more(forecast)))
     yield from section("LIMITS", forecast.limits)
     made = forecast.provenance
     yield ""
@@ -99,7 +102,7 @@ def _days(forecast: PersonForecast) -> Iterator[str]:
 def _score(forecast: PersonForecast) -> Iterator[str]:
     """The score on some days from now: 80 % interval, median, chance at or above the line."""
     score, asked = forecast.relief.score, forecast.request
-    rows = [("from now", "date", "80 % interval", "median", f"chance at or above {forecast.lines.relapse:g}")]
+    rows = [("from now", "date", "80 % interval", "median", f"at or above {forecast.lines.relapse:g}")]
     for i, day in enumerate(score.days.tolist()):
         if day in SHOWN_DAYS:
             band = band_words(float(score.q10[i]), float(score.q90[i]))
@@ -123,12 +126,15 @@ def _person(forecast: PersonForecast) -> Iterator[str]:
     chances = (chance_words(before.chance_of_responding), chance_words(after.chance_of_responding))
     rows.append(("chance of being a responder", *chances, ""))
     yield from table(rows, right=(1, 2))
+    yield from response_words(forecast)
+
+
+def response_words(forecast: PersonForecast) -> Iterator[str]:
+    """The last score against the first one; nothing before there are two."""
     found = forecast.response
-    if (
-        found is not None
-        and found.fall_pct is not None
-        and len(forecast.request.records.scores(forecast.instrument.id)) > 1
-    ):
+    if found is None or found.fall_pct is None:
+        return
+    if len(forecast.request.records.scores(forecast.instrument.id)) > 1:
         change = f"a {'fall' if found.fall_pct >= 0.0 else 'rise'} of {abs(found.fall_pct):.0f} %"
         verdict = {True: "a response", False: "no response", None: "no line for a response"}[found.is_response]
         yield f"Score at entry {found.entry:g}, now {found.last:g}: {change} ({verdict})."
@@ -151,14 +157,25 @@ def interval_words(forecast: PersonForecast) -> Iterator[str]:
     if len(forecast.intervals) > LAST_INTERVALS:
         yield f"The last {LAST_INTERVALS} of {len(forecast.intervals)}:"
     for interval in forecast.intervals[-LAST_INTERVALS:]:
+        start = f"{interval.start.astimezone(zone):%-d %b %Y}"
         at_least = "" if interval.is_relapse else "at least "
-        yield f"{interval.start.astimezone(zone):%-d %b %Y}: {at_least}{interval.days:.0f} d, until {interval.ending}"
+        if interval.ending is Ending.NOT_WELL:
+            yield f"{start}: {interval.ending}, {interval.days:.0f} d later"
+        else:
+            yield f"{start}: {at_least}{interval.days:.0f} d, until {interval.ending}"
 
 
 def _baselines(forecast: PersonForecast) -> Iterator[str]:
     for one in forecast.baselines:
         days = "no answer" if one.days is None else f"{round_without_band(round(one.days, 1))} d"
         yield f"{one.name.replace('_', ' ')}: {days} ({one.reason})"
+
+
+def _more(forecast: PersonForecast) -> str:
+    """What to type for another instrument and for the studies."""
+    fit = forecast.basis.prior_source.split(maxsplit=1)[0]
+    studies = f"; `wane evidence show {fit}` and --json name the studies" if forecast.basis.studies else ""
+    return f"--instrument and --condition ask for another forecast{studies}."
 
 
 def basis_lines(forecast: PersonForecast) -> Iterator[str]:
@@ -168,11 +185,8 @@ def basis_lines(forecast: PersonForecast) -> Iterator[str]:
     yield basis.sentence
     for also in basis.also_used:
         yield f"Also used: {also.scores} of {also.instrument}; {also.how}."
-    yield f"Prior {basis.prior}."
-    if basis.studies:
-        fit = basis.prior_source.split(maxsplit=1)[0]
-        count = len(basis.studies)
-        yield f"Studies behind the prior: {count}; --json names them; `wane evidence show {fit}`."
+    count = len(basis.studies)
+    yield f"Prior {basis.prior}{f', from {count} studies' if count > 1 else ', from one study' if count else ''}."
     for x in forecast.exposures:
         spread = f" (90 % of people {x.low90:.2g}–{x.high90:.2g})" if x.high90 > x.low90 * 1.01 else ""
         nasal = "" if x.nasal is None else f"; counted at {x.nasal.value:.2g} of its AUC ({x.nasal.evidence})"

@@ -9,7 +9,7 @@ from wane.report.wording import joined_range
 ICONS = 20
 WELL, NOT_WELL = "●", "○"
 AHEAD_DAYS = (0.0, 7.0, 14.0, 21.0, 28.0, 42.0, 56.0, 84.0)
-RULE_WORDS = {"risk": "By the accepted risk", "rule_2": "By bad days spared", "ladder": "By the ladder"}
+RULE_WORDS = {"risk": "By the accepted risk (default)", "rule_2": "By bad days spared", "ladder": "By the ladder"}
 ONE_IN = {0.5: "1 in 2", 0.25: "1 in 4", 0.2: "1 in 5", 0.1: "1 in 10", 0.05: "1 in 20"}
 
 
@@ -30,8 +30,11 @@ def headline(forecast: PersonForecast) -> str:
     horizon = len(_still_well(forecast))
     if found.median is None:
         return f"Relief expected to last beyond day {horizon} after the last session; {risk_sentence(forecast)}"
-    high = f"{found.high80}" if found.high80 is not None else f"beyond {horizon}"
-    span = f"{found.median} days after the last session, 80 % between {found.low80} and {high}"
+    high = f"beyond day {horizon}" if found.high80 is None else date_words(forecast, found.high80)
+    low = date_words(forecast, found.low80)
+    low = low if found.high80 is None else low.removesuffix(f" {high[-4:]}")  # the year once, where it is one
+    until = f"to {date_words(forecast, found.median)} (80 %: {low} to {high})"
+    span = f"{found.median} days after the last session, {until}"
     if found.median <= since:
         well = chance_words(forecast.still_well_on(since) or 0.0)
         return f"Relief has probably ended: expected to last {span}; chance of still being well now {well}."
@@ -70,11 +73,30 @@ def icons(p: float) -> str:
 
 def option_words(option: Option) -> str:
     """One proposed next session in a sentence."""
-    rule = RULE_WORDS.get(option.rule, option.rule)
     if option.date is None:
-        return f"{rule}: no date ({option.reason})"
+        return f"{rule_words(option)}: no date ({option.reason})"
+    return f"{rule_words(option)}: {dated_words(option)}; {option.reason}"
+
+
+def rule_words(option: Option) -> str:
+    """The rule in words."""
+    return RULE_WORDS.get(option.rule, option.rule)
+
+
+def dated_words(option: Option) -> str:
+    """`13 May 2026 (day 26), chance of relapse before it 20 %`, or that there is no date."""
+    if option.date is None:
+        return "no date"
     risk = "" if option.risk_before is None else f", chance of relapse before it {chance_words(option.risk_before)}"
-    return f"{rule}: {option.date:%-d %B %Y} (day {option.day:.0f}){risk}; {option.reason}"
+    return f"{option.date:%-d %B %Y} (day {option.day:.0f}){risk}"
+
+
+def date_words(forecast: PersonForecast, day: int | None) -> str:
+    """`11 May 2026`, so many days after the last session."""
+    last = forecast.last_session
+    assert last is not None
+    assert day is not None
+    return f"{local_date(last, day, forecast.request):%-d %B %Y}"
 
 
 def day_words(forecast: PersonForecast, day: int | None) -> str:
@@ -93,11 +115,3 @@ def band_words(low: float, high: float) -> str:
 def _still_well(forecast: PersonForecast) -> list[float]:
     chances = forecast.relief.chance_still_well
     return [] if chances is None else chances.tolist()
-
-
-def options_words(forecast: PersonForecast) -> Iterator[str]:
-    """Every proposed next session in a sentence; without a session the one reason why there is none."""
-    if forecast.relief.withheld is not None:
-        yield forecast.relief.withheld
-        return
-    yield from (option_words(option) for option in forecast.options)

@@ -193,3 +193,22 @@ def test_the_order_of_rows_changes_no_number(ask: Ask, seed: int) -> None:
 
     for key in ("score", "days_to_relapse", "chance_still_well", "next_session", "person", "past_intervals"):
         assert first[key] == second[key]
+
+
+def test_the_busiest_course_still_makes_one_page(tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    rows = [
+        score(0, 19), score(0, 2, "PHQ-9 item 9"), *(session(7 * i + 0.1) for i in range(10)),
+        *(session(75 + 7 * i, SPRAY) for i in range(10)), session(150, "session,,,ketamine,oral,1 mg/kg,"),
+        *(score(9 * i + 1, 9, name) for i in range(15) for name in ("MADRS", "PHQ-9", "GAD-7")),
+        score(150.1, 26), score(150.1, 3, "PHQ-9 item 9"), score(3, 4, "daily mood"), relapse(150.2),
+    ]  # fmt: skip
+    path, pdf = tmp_path / "patient.csv", tmp_path / "forecast.pdf"
+    path.write_text(text_of(rows))
+
+    assert run(["forecast", str(path), "--weight", "70 kg", "--pdf", str(pdf)]) == 0
+    reader = PdfReader(pdf)
+    assert len(reader.pages) == 1
+    words = " ".join(reader.pages[0].extract_text().split())
+    assert all(part in words for part in ("Look at this first", "Also used: 15 of MADRS", "Sessions come often here"))

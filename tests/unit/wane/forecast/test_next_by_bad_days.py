@@ -93,7 +93,7 @@ def test_a_day_that_has_passed_is_now() -> None:
     found = proposed(responder_history(), now_day=40.2)
 
     assert found.day == 41
-    assert found.reason.endswith("day 41 is the first that has not")
+    assert found.reason.endswith("so the first day left")
 
 
 def test_the_bounds_of_spacing_hold() -> None:

@@ -83,7 +83,7 @@ def test_intervals_lie_inside_each_other(found: PersonForecast) -> None:
 
 def test_the_headline_gives_the_days_their_interval_and_the_risk(found: PersonForecast) -> None:
     assert re.fullmatch(
-        r"Relief expected to last \d+ days after the last session, 80 % between \d+ and \d+; "
+        r"Relief expected to last \d+ days after the last session, to \d+ \w+ 2026 \(80 %: \d+ \w+ to \d+ \w+ 2026\); "
         r"1 in 5 chance of relapse by day \d+ \(\d+ May 2026\)\.",
         headline(found),
     )
