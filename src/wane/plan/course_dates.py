@@ -121,10 +121,7 @@ def provisional(terms: Terms, step: Step, earliest: date, times: Sequence[dateti
         return by_label(terms, step, earliest, last, kept)
     if kept is None:
         return by_print(terms, step, earliest, last, "until a score lets the forecast date it, ")
-    wanted = last + timedelta(days=kept)
-    day = open_until(terms.request.calendar, wanted, earliest) or open_from(
-        terms.request.calendar, max(earliest, wanted)
-    )
+    day = near(terms, last + timedelta(days=kept), earliest)
     reason = f"the {kept} d of the next session kept, until scores let the forecast date it"
     return Placed(day=day, dating=Dating.KEPT, reason=reason)
 
@@ -161,10 +158,16 @@ def by_print(terms: Terms, step: Step, earliest: date, last: date, why: str) -> 
 def by_label(terms: Terms, step: Step, earliest: date, last: date, wanted_days: int | None) -> Placed:
     """The longest spacing of the label that a rule allows; the shortest without one."""
     days = max((d for d in step.only_days if wanted_days is not None and d <= wanted_days), default=min(step.only_days))
-    day = open_from(terms.request.calendar, max(earliest, last + timedelta(days=days)))
+    day = near(terms, last + timedelta(days=days), earliest)
     said = "no rule has an answer" if wanted_days is None else f"{RULE_WORDS[terms.request.rule]} says {wanted_days} d"
     reason = f"every {days} d: {said}; {step.where}"
     return Placed(day=day, dating=Dating.SCHEDULE, reason=reason, kept_days=wanted_days)
+
+
+def near(terms: Terms, wanted: date, earliest: date) -> date:
+    """The last open day up to the wanted one, the first after it where spacing leaves none before."""
+    calendar = terms.request.calendar
+    return open_until(calendar, wanted, earliest) or open_from(calendar, max(earliest, wanted))
 
 
 def by_rule(terms: Terms, earliest: date, option: Option, dating: Dating) -> Placed:

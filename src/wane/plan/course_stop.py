@@ -104,7 +104,7 @@ def _no_day(
         Verdict.CAUTION,
         f"{RULE_WORDS[terms.request.rule].capitalize()} finds no day for the next session: "
         f"{option.reason.rstrip('.')}. The date stands by the printed spacing.",
-        "booking.accepted_risk",
+        sessions[0].sources[0],
         "No day by the rule",
     )
 

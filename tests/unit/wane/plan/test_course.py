@@ -103,6 +103,41 @@ def test_a_session_goes_beyond_the_risk_only_where_no_earlier_clinic_day_is_left
         assert day <= option.date
 
 
+@given(
+    weekdays=st.sets(st.integers(0, 6), min_size=1).map(frozenset),
+    closed=st.sets(st.integers(0, 40), max_size=20),
+    risk=st.floats(0.1, 0.7),
+    shortest=st.integers(1, 30),
+)
+@settings(max_examples=40)
+def test_rule_one_takes_the_day_that_a_plain_search_finds(
+    weekdays: frozenset[int], closed: set[int], risk: float, shortest: int
+) -> None:
+    """Every day from now on, one by one: the last open one with the chance of relapse still within the risk."""
+    records = induction_records(sessions=6, last_score=4.0)
+    now = records.records[-1].at
+    shut = frozenset(now.date() + timedelta(days=day) for day in closed)
+    calendar = calendar_of(weekdays=weekdays, closed=shut)
+    plan = plan_course(course_request(records=records, now=now, calendar=calendar, risk=risk, shortest_days=shortest))
+    first, forecast = plan.sessions[0], plan.forecast
+    assert forecast is not None
+    assert forecast.relief.chance_still_well is not None
+    crossed = [0.0, *(1.0 - forecast.relief.chance_still_well).tolist()]
+    last = plan.given[-1].at
+    able = [
+        day
+        for day in range(max(shortest, 2), 85)
+        if (at := (last + timedelta(days=day)).date()).weekday() in weekdays and at not in shut and crossed[day] <= risk
+    ]
+
+    if able:
+        assert first.dating is Dating.RISK
+        assert (first.at - last).days == max(able)
+        assert first.risk_before == pytest.approx(crossed[max(able)])
+    else:
+        assert first.risk_before is None or first.risk_before > risk
+
+
 @given(weeks=st.integers(-40, 40), rule=RULES)
 @settings(max_examples=15)
 def test_shifting_everything_by_whole_weeks_shifts_the_plan(weeks: int, rule: BookingRule) -> None:

@@ -1,15 +1,18 @@
 """The esketamine label's schedule, against the schedule as it is printed."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
 from tests.factories.course import MONDAY, SPRAY, calendar_of, course_request, days_of
 from wane.errors import ConflictError
 from wane.evidence.reading import load_table
+from wane.models.patient_records import PatientRecords, ScoreRecord, SessionRecord
 from wane.plan.course import plan_course
 from wane.plan.course_schedule import Phase, ScheduleName
+from wane.plan.session_plan import Verdict
+from wane.report.course_words import course_headline
 
 ROWS = {row["id"]: row for row in load_table("mood_practice")}
 
@@ -38,6 +41,36 @@ def test_from_week_nine_on_it_is_one_a_week_or_one_in_two() -> None:
     days = days_of(plan_course(course_request(order=SPRAY)))[12:]
 
     assert {(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)} <= {7, 14}
+
+
+@pytest.mark.parametrize(("score", "gaps"), [(1.0, {14}), (19.0, {7})])
+def test_the_rule_chooses_between_the_labels_two_spacings(score: float, gaps: set[int]) -> None:
+    first = plan_course(course_request(order=SPRAY, phase=Phase.INDUCTION))
+    held = tuple(
+        SessionRecord(at=one.at, regimen=SPRAY.regimen, ordered=SPRAY.ordered, line=i)
+        for i, one in enumerate(first.sessions[:14])
+    )
+    scores = [
+        ScoreRecord(at=at + timedelta(hours=hours), instrument="phq9", value=value, line=50 + i)
+        for i, (at, hours, value) in enumerate([(held[0].at, -1, 20.0), *((one.at, 30, score) for one in held[3:])])
+    ]
+    everything: list[ScoreRecord | SessionRecord] = [*held, *scores]
+    records = PatientRecords(
+        records=tuple(sorted(everything, key=lambda one: one.at)), zone=UTC, zone_words="UTC, as given"
+    )
+    plan = plan_course(course_request(records=records, now=records.records[-1].at))
+    days = [held[-1].at.date(), *days_of(plan)]
+
+    assert plan.phase is Phase.MAINTENANCE
+    assert {(later - earlier).days for earlier, later in zip(days[1:], days[2:], strict=False)} == gaps
+
+
+def test_a_contraindication_of_the_label_holds_the_plan_and_says_so_first() -> None:
+    plan = plan_course(course_request(order=SPRAY, history=("aneurysm",)))
+
+    assert plan.verdict is Verdict.HOLD
+    assert course_headline(plan).startswith("A finding says hold")
+    assert plan.sessions
 
 
 def test_benefit_is_reviewed_at_the_end_of_the_four_weeks() -> None:
