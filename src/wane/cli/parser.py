@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "how-long": ("wane.cli.how_long", False),
     "course": ("wane.cli.course", False),
     "learn": ("wane.cli.learn", False),
+    "score-card": ("wane.cli.score_card", False),
     "explain": ("wane.cli.explain", False),
     "evidence": ("wane.cli.evidence", True),
     "validate": ("wane.cli.validate", True),

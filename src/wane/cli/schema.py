@@ -1,8 +1,8 @@
-"""`wane schema session|forecast|course`: the published JSON Schema of what `--json` prints."""
+"""`wane schema session|forecast|course|...`: the published JSON Schema of what `--json` prints."""
 
 import typer
 
-from wane.report import as_json, course_json, forecast_json, how_long_json
+from wane.report import as_json, course_json, forecast_json, how_long_json, learn_json, score_card_json
 
 app = typer.Typer(help="Print the JSON Schema of what --json prints.", no_args_is_help=True)
 
@@ -34,3 +34,21 @@ def course() -> None:
 def how_long() -> None:
     """Print the schema of `wane how-long --json`."""
     print(how_long_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")
+
+
+@app.command()
+def learn() -> None:
+    """Print the schema of `wane learn --json`."""
+    print(learn_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")
+
+
+@app.command()
+def sums() -> None:
+    """Print the schema of the sums that clinics pool (`wane learn --write-sums`)."""
+    print(learn_json.SUMS_SCHEMA_FILE.read_text(encoding="utf-8"), end="")
+
+
+@app.command(name="score-card")
+def score_card() -> None:
+    """Print the schema of `wane score-card --json`."""
+    print(score_card_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")

@@ -8,8 +8,9 @@ from typing import Final
 
 from wane.errors import UnsupportedError, WaneError
 from wane.forecast.exposures import Exposure, exposures, is_nasal_esketamine
+from wane.forecast.linked import LinkedScale
 from wane.forecast.person_forecast import PersonRequest
-from wane.forecast.subject import history_of, subject_of
+from wane.forecast.subject import history_of, linked_scales, subject_of
 from wane.models.instruments import Instrument, prior_for
 from wane.models.patient_records import PatientRecords, SessionRecord
 from wane.models.person import Covariates
@@ -34,7 +35,10 @@ class CohortPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One person as the engine takes them: one instrument's history, the route of each session, in order."""
+    """One person as the engine takes them: one instrument's history, the route of each session, in order.
+
+    `linked` are the other instruments that inform a forecast; learning leaves them aside.
+    """
 
     name: str
     condition: str
@@ -42,6 +46,7 @@ class Member:
     history: History
     routes: tuple[str, ...]
     sex: str | None
+    linked: tuple[LinkedScale, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +67,17 @@ class Cohort:
     @property
     def digest(self) -> str:
         """SHA-256 of everything the engine is given of these people, names left out."""
-        told = [(m.condition, m.instrument, m.history.records, m.routes, m.sex) for m in self.members]
+        told = [
+            (
+                m.condition,
+                m.instrument,
+                m.history.records,
+                m.routes,
+                m.sex,
+                [scale.history.records for scale in m.linked],
+            )
+            for m in self.members
+        ]
         return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
@@ -93,7 +108,9 @@ def cohort_of(
 def member_of(person: CohortPerson, asked: CohortRequest) -> Member:
     """The person as the engine takes them; an error of `wane.errors` says why not."""
     records = person.records
-    condition, instrument = subject_in_cohort(person, asked)
+    request = _as_one(person, asked)
+    subject = subject_of(request)
+    condition, instrument = subject.condition, subject.instrument
     if person.condition not in {None, condition}:
         raise UnsupportedError(f"Treated for {person.condition}, not for {condition}.")
     prior = prior_for(condition, instrument, asked.prior)
@@ -110,17 +127,22 @@ def member_of(person: CohortPerson, asked: CohortRequest) -> Member:
         history=history_of(records, records.records[0].at, instrument, given),
         routes=tuple(_route(session) for session in records.sessions),
         sex=person.sex,
+        linked=linked_scales(request, subject, given),
     )
 
 
 def subject_in_cohort(person: CohortPerson, asked: CohortRequest) -> tuple[str, Instrument]:
     """Condition and instrument, by the rule of one person's forecast."""
-    one = PersonRequest(
+    found = subject_of(_as_one(person, asked))
+    return found.condition, found.instrument
+
+
+def _as_one(person: CohortPerson, asked: CohortRequest) -> PersonRequest:
+    """What would be asked of this person alone."""
+    return PersonRequest(
         records=person.records, now=person.records.records[-1].at, covariates=_covariates(person), code_version="",
         condition=asked.condition or person.condition, instrument=asked.instrument,
     )  # fmt: skip
-    found = subject_of(one)
-    return found.condition, found.instrument
 
 
 def _covariates(person: CohortPerson) -> Covariates:

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from wane.forecast.score_card_columns import Columns
+from wane.forecast.score_card_columns import LEAD_GROUPS, SESSION_GROUPS, Columns
 from wane.forecast.score_card_figures import (
     NOMINAL,
     Figure,
@@ -34,6 +34,8 @@ COVERAGE_LOW, COVERAGE_HIGH = 0.85, 0.95
 """Where 90 % coverage must lie before a clinic opens the page."""
 FEWEST_PEOPLE, FEWEST_FORECASTS = 10, 100
 """With fewer no verdict is given."""
+ORDER: Final = {name: i for i, (_, name) in enumerate((*SESSION_GROUPS, *LEAD_GROUPS))}
+"""Groups with an order of their own; others stand by name."""
 BINS: Final = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -238,7 +240,7 @@ def _bins(rows: Columns, again: Resampling) -> Iterator[LineBin]:
 def _subgroups(columns: Columns, again: Resampling) -> Iterator[Subgroup]:
     """Every group of every kind that divides the scores."""
     for kind, names in columns.groups.items():
-        found = sorted({name for name in names if name})
+        found = sorted({name for name in names if name}, key=lambda name: (ORDER.get(name, 0), name))
         if len(found) < 2:
             continue
         for name in found:

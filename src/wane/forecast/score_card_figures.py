@@ -100,7 +100,9 @@ def inside(below: FloatArray, up_to: FloatArray, nominal: float) -> FloatArray:
 
 
 def pit_histogram(below: FloatArray, up_to: FloatArray, bins: int = 10) -> FloatArray:
-    """Share of observations in each tenth of their forecasts, (bins,); each is 1 / bins where calibrated."""
+    """Share of observations in each part of their forecasts, (bins,); 1 / bins each where calibrated, 0 of nothing."""
+    if not len(below):
+        return np.zeros(bins)
     edges = np.linspace(0.0, 1.0, bins + 1)
     width = np.maximum(up_to - below, 1e-9)
     by = [np.clip((edge - below) / width, 0.0, 1.0).mean() for edge in edges[1:-1]]
@@ -110,10 +112,10 @@ def pit_histogram(below: FloatArray, up_to: FloatArray, bins: int = 10) -> Float
 
 def widened_to(below: FloatArray, up_to: FloatArray, wanted: float = 0.9) -> float | None:
     """The nominal level whose interval held `wanted` of the observations; None where even the widest held fewer."""
-    levels = np.arange(0.5, 0.9996, 0.0005)
+    levels: list[float] = np.arange(0.5, 0.9996, 0.0005).tolist() if len(below) else []
     for level in levels:
-        if inside(below, up_to, float(level)).mean() >= wanted:
-            return float(level)
+        if inside(below, up_to, level).mean() >= wanted:
+            return level
     return None
 
 

@@ -5,7 +5,7 @@ been on that day, from what stood before it alone.
 import math
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -90,39 +90,52 @@ class Rows:
 
 
 class _Told:
-    """The person's posteriors by how many records were known; each is inferred once."""
+    """One person's records up to a time, and the posterior from them; the last one is kept."""
 
     def __init__(self, prior: ReliefPrior, member: Member) -> None:
         self.prior, self.member = prior, member
         self.records = member.history.records
-        self._known: dict[int, Posterior] = {}
+        self._starts = [record.day for record in self.records]
+        self._known: tuple[tuple[int, ...], Posterior] | None = None
 
-    def after(self, count: int) -> Posterior:
-        """The posterior from the first `count` records."""
-        if count not in self._known:
-            self._known = {count: infer(self.prior, History(records=self.records[:count]))}
-        return self._known[count]
+    def before(self, day: float) -> int:
+        """How many records stand before this day."""
+        return bisect_left(self._starts, day)
+
+    def posterior(self, day: float, *, through: bool = False) -> Posterior:
+        """From all records before `day`, of that time too where `through`; other instruments' as well."""
+        own = _cut(self.member.history, day, through=through)
+        linked = [replace(scale, history=_cut(scale.history, day, through=through)) for scale in self.member.linked]
+        key = tuple(len(history.records) for history in (own, *(scale.history for scale in linked)))
+        if self._known is None or self._known[0] != key:
+            self._known = (key, infer(self.prior, own, [scale for scale in linked if scale.history.scores]))
+        return self._known[1]
+
+
+def _cut(history: History, day: float, *, through: bool) -> History:
+    gaps = ((record, gap_days(record.day, day)) for record in history.records)
+    return History(records=tuple(record for record, gap in gaps if gap > 0.0 or (through and gap == 0.0)))
 
 
 def score_rows(prior: ReliefPrior, member: Member) -> tuple[ScoreRow, ...]:
     """The forecasts of scores alone; nothing is drawn for them."""
-    told, starts = _Told(prior, member), [record.day for record in member.history.records]
-    places = ((bisect_left(starts, record.day), record) for record in told.records if isinstance(record, Score))
+    told = _Told(prior, member)
+    places = ((told.before(record.day), record) for record in told.records if isinstance(record, Score))
     return tuple(_score_row(told, before, score) for before, score in places if _scores(told.records[:before]))
 
 
 def rows_of(prior: ReliefPrior, member: Member, rng: np.random.Generator) -> Rows:
     """Every forecast that can be judged, in the order of time."""
-    told, starts = _Told(prior, member), [record.day for record in member.history.records]
+    told = _Told(prior, member)
     scores, durations, lines = list[ScoreRow](), list[DurationRow](), list[LineRow]()
     made = set[int]()
     for place, record in enumerate(told.records):
-        before = bisect_left(starts, record.day)
+        before = told.before(record.day)
         if isinstance(record, Score) and _scores(told.records[:before]):
             scores.append(_score_row(told, before, record))
             if before not in made:
                 made.add(before)
-                lines += _line_rows(told, before)
+                lines += _line_rows(told, record.day)
         if isinstance(record, Treatment):
             row = _duration_row(told, place, rng)
             durations += [] if row is None else [row]
@@ -145,16 +158,16 @@ def _setting(told: _Told, count: int) -> Setting:
     )
 
 
-def _chances(told: _Told, before: int, day: float) -> tuple[FloatArray, FloatArray]:
-    """The values a score can take on this day, and the chance of each or less."""
-    posterior = told.after(before)
-    days = np.array([gap_days(told.records[before - 1].day, day)])
+def _chances(told: _Told, origin: float, day: float) -> tuple[FloatArray, FloatArray]:
+    """The values a score can take on this day, and the chance of each or less, from what stood before `origin`."""
+    posterior = told.posterior(origin)
+    days = np.array([gap_days(posterior.filtered.day, day)])
     values, chances = score_chances(posterior, level_forecast(posterior, days))
     return values, chances[0]
 
 
 def _score_row(told: _Told, before: int, score: Score) -> ScoreRow:
-    values, up_to = _chances(told, before, score.day)
+    values, up_to = _chances(told, score.day, score.day)
     step, earlier = told.prior.score_step, _scores(told.records[:before])
     place = round(score.value / step)
     below = float(up_to[place - 1]) if place else 0.0
@@ -171,9 +184,10 @@ def _score_row(told: _Told, before: int, score: Score) -> ScoreRow:
     )
 
 
-def _line_rows(told: _Told, before: int) -> Iterator[LineRow]:
-    """For each of LOOKS the score nearest to it, from the last record known, up to the next session."""
-    origin, line = told.records[before - 1].day, told.prior.line
+def _line_rows(told: _Told, day: float) -> Iterator[LineRow]:
+    """For each of LOOKS the score nearest to it after the last record before `day`, up to the next session."""
+    before, line = told.before(day), told.prior.line
+    origin = told.records[before - 1].day
     rest = told.records[before:]
     until = next((i for i, record in enumerate(rest) if isinstance(record, Treatment)), len(rest))
     coming = [record for record in rest[:until] if isinstance(record, Score)]
@@ -181,7 +195,7 @@ def _line_rows(told: _Told, before: int) -> Iterator[LineRow]:
         near = [score for score in coming if abs(gap_days(origin, score.day) - days) <= off]
         if near:
             score = min(near, key=lambda one: abs(gap_days(origin, one.day) - days))
-            values, up_to = _chances(told, before, score.day)
+            values, up_to = _chances(told, day, score.day)
             place = int(np.searchsorted(values, line - 1e-9))
             yield LineRow(
                 setting=_setting(told, before),
@@ -225,7 +239,7 @@ def _duration_row(told: _Told, place: int, rng: np.random.Generator) -> Duration
     interval = _interval(told, place)
     if not interval.visits or _gap_to_next(told, place) < setting("shortest_spacing"):
         return None
-    posterior = told.after(place + 1)
+    posterior = told.posterior(told.records[place].day, through=True)
     shown = crossings(draw_crossings(posterior, told.prior.line, HORIZON_DAYS, rng), HORIZON_DAYS)
     by_visit = first_visit_over(posterior, np.array(interval.visits), told.prior.line, rng)
     earlier = [

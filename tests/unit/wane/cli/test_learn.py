@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 import yaml
 
@@ -37,6 +38,7 @@ def test_the_prior_that_is_written_is_read_back_and_forecast_with(
 
     assert run(["learn", str(cohort), "--out", str(out), "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
+    jsonschema.validate(told, json.loads(learn_json.SCHEMA_FILE.read_text()))
     prior = read_prior(out)
 
     assert told["people"] == 24
@@ -92,6 +94,7 @@ def test_pooling_the_sums_of_parts_is_one_step_from_all(tmp_path: Path, capsys: 
     assert values[0] == pytest.approx(values[1], rel=1e-6)
     assert values[2] == pytest.approx(values[1], rel=1e-6)
     text = parts[0].read_text()
+    jsonschema.validate(json.loads(text), json.loads(learn_json.SUMS_SCHEMA_FILE.read_text()))
     assert "fictional" not in text
     assert "2025" not in text  # no name and no date leaves the clinic
 
