@@ -75,8 +75,8 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
-    """What some sessions bring: exposure of one, how many people it works for, how much, how long.
+class CourseAnswers:
+    """What one course of sessions brings: exposure of one, how many people it works for, how much, how long.
 
     `works` and `well` are shares of people; `points` is the relief felt, of everybody and, `points_works`, of those it
     works for. `lasts` and `lasts_all` are days from the last session to relapse in those it works for and in everybody;
@@ -161,15 +161,15 @@ class HowLong:
     works_words: str
     onset: Answer
     peak: Answer
-    one: Course
-    series: Course
-    doses: tuple[Course, ...]
-    severities: tuple[Course, ...]
-    routes: tuple[Course, ...]
+    one: CourseAnswers
+    series: CourseAnswers
+    doses: tuple[CourseAnswers, ...]
+    severities: tuple[CourseAnswers, ...]
+    routes: tuple[CourseAnswers, ...]
     medicines: tuple[Answer, ...]
     conditions: tuple[Answer, ...]
     boosters: tuple[Answer, ...]
-    research: Course
+    research: CourseAnswers
     setting: Answer
     statements: tuple[Statement, ...]
     misfits: tuple[Statement, ...]
@@ -188,6 +188,6 @@ class HowLong:
         yield from (*self.medicines, *self.conditions, *self.boosters, self.setting)
 
     @property
-    def courses(self) -> tuple[Course, ...]:
+    def courses(self) -> tuple[CourseAnswers, ...]:
         """Every course that was simulated."""
         return (self.one, self.series, *self.doses, *self.severities, *self.routes, self.research)

@@ -9,7 +9,7 @@ import numpy as np
 
 from wane.errors import UnsupportedError
 from wane.forecast import how_long_statements as published
-from wane.forecast.how_long_answers import Answer, Between, Course, HowLongRequest, Question
+from wane.forecast.how_long_answers import Answer, Between, CourseAnswers, HowLongRequest, Question
 from wane.forecast.how_long_courses import Asked, booster_answer, brief_course, strength
 from wane.forecast.how_long_doubt import doubtful_people
 from wane.forecast.how_long_exposures import REFERENCE_OVER_H, draw_exposure, exposure_answer
@@ -27,7 +27,7 @@ PEOPLE: Final = 4000
 Z: Final = (-1.6449, -0.6745, 0.6745, 1.6449)
 
 
-def doses(asked: Asked, plan: SessionPlan) -> Iterator[Course]:
+def doses(asked: Asked, plan: SessionPlan) -> Iterator[CourseAnswers]:
     """The series at exposures equal to doses into the vein; beside an infusion over days, one short dose."""
     short, reference = dataclasses.replace(asked, lag_days=0.0), published.number("reference_mg_per_kg")
     for mg_per_kg in published.numbers("equivalents_mg_per_kg"):
@@ -39,7 +39,7 @@ def doses(asked: Asked, plan: SessionPlan) -> Iterator[Course]:
 
 def severities(
     request: HowLongRequest, prior: ReliefPrior, asked: Asked, sessions: Sequence[Treatment]
-) -> Iterator[Course]:
+) -> Iterator[CourseAnswers]:
     """The series from scores at entry below, at and above the middle of those who are treated."""
     for sds in published.numbers("baselines_sd"):
         steps = math.floor((prior.untreated.mean + sds * prior.untreated.sd) / prior.score_step + 0.5)
@@ -57,7 +57,7 @@ def severities(
         )  # fmt: skip
 
 
-def routes(request: HowLongRequest, asked: Asked, plan: SessionPlan) -> Iterator[Course]:
+def routes(request: HowLongRequest, asked: Asked, plan: SessionPlan) -> Iterator[CourseAnswers]:
     """The series by a common dose of each way; beside an infusion over days, one such dose."""
     short = dataclasses.replace(asked, lag_days=0.0)
     for drug, route, dose in published.common_doses(asked.fit.family):
@@ -78,7 +78,7 @@ def boosters(asked: Asked, sessions: Sequence[Treatment]) -> Iterator[Answer]:
         yield booster_answer(asked, sessions, every_days=int(every), until_day=until)
 
 
-def research(asked: Asked, sessions: Sequence[Treatment]) -> Course:
+def research(asked: Asked, sessions: Sequence[Treatment]) -> CourseAnswers:
     """The series as in drug-free research follow-up: half-lives shorter by the fitted ratio."""
     ratio = asked.fit.estimates["setting"].value
     drug_free = dataclasses.replace(

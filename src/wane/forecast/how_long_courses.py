@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from wane.forecast.how_long_answers import Answer, Between, Course, Question, Strength
+from wane.forecast.how_long_answers import Answer, Between, CourseAnswers, Question, Strength
 from wane.forecast.how_long_doubt import around, by_copy
 from wane.forecast.how_long_paths import (
     Booleans,
@@ -62,13 +62,13 @@ def strength(fit: FittedRelief, names: Sequence[str]) -> Strength:
 
 def brief_course(
     asked: Asked, sessions: Sequence[Treatment], *, name: str, label: str, question: Question, exposure: Answer | None
-) -> Course:
+) -> CourseAnswers:
     """For whom it works and how long it lasts in them."""
     treated = after_sessions(asked.people, sessions)
     works = works_for(asked, treated)
     days = _crossed(asked, treated)[works]
     strong = _strengths(asked.fit, question, len(sessions))
-    return Course(
+    return CourseAnswers(
         id=name, label=label, exposure=exposure,
         works=_works(asked, sessions, works, name, question, strong[0]),
         lasts=_lasts(asked, days, f"{name}.lasts", question, strong[1], "it works for"),
@@ -77,7 +77,7 @@ def brief_course(
 
 def full_course(
     asked: Asked, sessions: Sequence[Treatment], *, name: str, label: str, question: Question, exposure: Answer | None
-) -> Course:
+) -> CourseAnswers:
     """Every answer about one course."""
     treated = after_sessions(asked.people, sessions)
     works, crossed = works_for(asked, treated), _crossed(asked, treated)
@@ -85,7 +85,7 @@ def full_course(
     well = levels(treated, asked.look_days) < asked.line
     size, time = _strengths(asked.fit, question, len(sessions))
     evidence = _ids(asked.fit, SIZE)
-    return Course(
+    return CourseAnswers(
         id=name,
         label=label,
         exposure=exposure,

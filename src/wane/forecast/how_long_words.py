@@ -21,7 +21,7 @@ BORROWED: Final = "Little was read in this condition: most of it is borrowed fro
 SILENT: Final = "No row that was read speaks of {about} in {name}; the numbers are the model's alone."
 LARGE_X, MANY_SESSIONS = 2.5, 12
 LEARNED: Final = (
-    ("how many respond", "pi"), ("how long", "h0_days"), ("how people differ in that", "h0_sd"),
+    ("responding", "pi"), ("how long", "h0_days"), ("how people differ", "h0_sd"),
     ("series", "gamma"), ("dose", "delta"), ("onset", "rise_days"),
 )  # fmt: skip
 NAMES: Final = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-from wane.forecast.how_long_answers import Course, HowLong
+from wane.forecast.how_long_answers import CourseAnswers, HowLong
 from wane.report import theme
 from wane.report.figures import PNG_SCALE, with_counted_ids
 from wane.report.how_long_words import exposure_words, headline, held, is_nobody, of_100, time_words, title
@@ -78,7 +78,7 @@ def rows(found: HowLong) -> list[dict[str, float | str]]:
     return placed
 
 
-def _groups(found: HowLong) -> Iterator[list[tuple[str, Course]]]:
+def _groups(found: HowLong) -> Iterator[list[tuple[str, CourseAnswers]]]:
     """Courses with their labels: what was asked, dose, severity, route, setting."""
     asked = [found.one] if found.one.label == found.series.label else [found.one, found.series]
     yield [(course.label, course) for course in asked]

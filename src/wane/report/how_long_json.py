@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from wane.forecast.how_long_answers import Answer, Course, HowLong
+from wane.forecast.how_long_answers import Answer, CourseAnswers, HowLong
 from wane.forecast.how_long_statements import Statement
 from wane.report.as_json import Json, JsonObject, rounded
 
@@ -82,7 +82,7 @@ def _answer(answer: Answer) -> JsonObject:
     }
 
 
-def _course(course: Course) -> JsonObject:
+def _course(course: CourseAnswers) -> JsonObject:
     """Which answers belong together, and what to call them."""
     ids: list[Json] = [answer.id for answer in course.answers]
     return {"id": course.id, "label": course.label, "answers": ids}

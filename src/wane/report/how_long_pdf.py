@@ -1,6 +1,7 @@
 """The answers of `wane how-long` as PDF: one A4 page by typst, with the vector figure; same answers, same bytes."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from wane.forecast.how_long_answers import HowLong
@@ -11,6 +12,7 @@ from wane.report.how_long_figures import render_how_long_svg
 from wane.report.pdf import CREATED_UNIX_S, STANDARD
 from wane.report.wording import INTENDED_USE, capitalised
 
+HEADING_CHARACTERS = 100
 TEMPLATE = Path(__file__).parent / "templates" / "how_long.typ"
 
 
@@ -42,8 +44,15 @@ def _page(found: HowLong) -> dict[str, object]:
         "headline": words.headline(found),
         "works": f"It works means: {found.works_words}.",
         "amounts": [[head[0].capitalize(), *head[1:]], *rows],
-        "sections": [
-            [capitalised(word), " ".join(sentences)] for word, sentences in sections.sections(found) if sentences
-        ],
+        "columns": _balanced(
+            [(capitalised(word), " ".join(sentences)) for word, sentences in sections.sections(found) if sentences]
+        ),
         "made": f"{INTENDED_USE} {sections.made(found)}",
     }
+
+
+def _balanced(paragraphs: Sequence[tuple[str, str]]) -> list[Sequence[tuple[str, str]]]:
+    """Two columns of about the same height; a heading counts as a line and a half."""
+    heights = [len(text) + HEADING_CHARACTERS for _, text in paragraphs]
+    cut = min(range(1, len(paragraphs)), key=lambda k: abs(sum(heights[:k]) - sum(heights[k:])))
+    return [paragraphs[:cut], paragraphs[cut:]]

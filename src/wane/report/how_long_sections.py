@@ -19,6 +19,7 @@ from wane.report.how_long_words import (
 )
 from wane.report.wording import capitalised
 
+APPLIED = ", so nothing was applied."
 DAY_H, MOST_SAID = 24.0, 2
 X_WORDS = "x is exposure against 0.5 mg/kg IV (9 of 10 people); a route counts by x alone."
 
@@ -110,7 +111,7 @@ def _onset(found: HowLong) -> str:
 def _best(found: HowLong) -> str:
     middle, half, wide = hours_words(found.peak)
     known = WEAK[found.peak.strength]
-    return f"About {middle} after a first session; in half of people {half}, in 9 of 10 {wide} ({known})."
+    return f"About {middle} after a first session; half of people {half}, 9 of 10 people {wide} ({known})."
 
 
 def _doses(found: HowLong) -> str:
@@ -126,7 +127,7 @@ def _medicines(found: HowLong, most: int) -> Iterator[str]:
         if answer.value is not None:
             yield f"{capitalised(name)}: exposure times {exposure_words(answer)}; its effect on relief was not studied."
         elif answer.reason and not answer.reason.startswith("no row"):
-            yield f"{answer.reason.rstrip('.')}."
+            yield f"{answer.reason.removesuffix(APPLIED)}."
 
 
 def _boosters(found: HowLong) -> str:
@@ -145,7 +146,7 @@ def _setting(found: HowLong) -> str:
     assert ratio.low90 is not None
     assert ratio.high90 is not None
     return (
-        f"All this is usual care. In research without other drugs relief halves {ratio.value:.1f} times sooner (trials "
-        f"allow {ratio.low90:.1f} to {ratio.high90:.1f}): it lasts {time_words(lasts)}, in half of them "
+        f"This is usual care. In research without other drugs relief halves {ratio.value:.1f} times sooner (trials "
+        f"allow {ratio.low90:.1f} to {ratio.high90:.1f}): it lasts {time_words(lasts)}, half of them "
         f"{times_words(lasts, is_wide=False)} ({WEAK[ratio.strength]})."
     )

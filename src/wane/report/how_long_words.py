@@ -1,6 +1,6 @@
 """Words of `wane how-long` that its pages share: times, shares and points as people say them."""
 
-from wane.forecast.how_long_answers import Answer, Course, HowLong, Strength
+from wane.forecast.how_long_answers import Answer, CourseAnswers, HowLong, Strength
 from wane.models.instruments import conditions
 from wane.report.rounding import round_without_band
 from wane.report.wording import capitalised, joined_range
@@ -9,7 +9,7 @@ HOURS_UNDER, DAYS_UNDER, WEEKS_UNDER = 2.0, 21.0, 91.0
 WEEK, MONTH = 7.0, 30.44
 WEAK = {
     Strength.LEARNED: "mostly learned",
-    Strength.PARTLY: "partly learned, partly assumed",
+    Strength.PARTLY: "partly learned",
     Strength.ASSUMED: "mostly assumed: weak",
     Strength.ARITHMETIC: "from how the body handles the drug",
     Strength.NONE: "not known",
@@ -30,7 +30,7 @@ def asked(found: HowLong) -> str:
     spaced = one if found.sessions == 1 else f"{many} {found.spacing}"
     entry = "" if request.entry is None else f" · score before: {request.entry:g}"
     weight = f"{request.covariates.weight_kg:g} kg{'' if request.is_weight_given else ' assumed'}"
-    scale = f"{found.instrument.name} {found.instrument.low:g} to {found.instrument.high:g}"
+    scale = f"{found.instrument.name} {found.instrument.low:g}–{found.instrument.high:g}"
     return f"{request.ordered} · {spaced} · {scale}{entry} · {weight}"
 
 
@@ -130,7 +130,7 @@ def exposure_words(answer: Answer) -> str:
     return f"{_short(answer.value)} ({joined_range(_short(low), _short(high))})"
 
 
-def brief(course: Course) -> tuple[str, str, str]:
+def brief(course: CourseAnswers) -> tuple[str, str, str]:
     """For how many of 100, how long, and for half of them."""
     lasts = held(course.lasts)
     return share_words(held(course.works)), time_words(lasts), times_words(lasts, is_wide=False)
