@@ -8,7 +8,7 @@ import numpy as np
 from wane.forecast.posterior import Posterior
 from wane.kernels.doses import FloatArray
 from wane.kernels.mixture import chances_up_to
-from wane.kernels.normal import probability
+from wane.kernels.normal import probability_nearly
 from wane.kernels.relief_paths import level_ahead
 from wane.models.relief_prior import theta
 
@@ -49,9 +49,9 @@ def level_forecast(posterior: Posterior, days: FloatArray) -> LevelAhead:
 
 
 def chance_at_or_above(posterior: Posterior, level: LevelAhead, line: float) -> FloatArray:
-    """P(L >= line) on each day, (n_days,)."""
+    """P(L >= line) on each day, (n_days,); good to 0.0002."""
     depth = (level.mean - line) / np.sqrt(np.maximum(level.variance, 1e-12))
-    return probability(depth) @ posterior.weights
+    return probability_nearly(depth) @ posterior.weights
 
 
 def score_chances(posterior: Posterior, level: LevelAhead) -> tuple[FloatArray, FloatArray]:
