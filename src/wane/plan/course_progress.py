@@ -142,8 +142,3 @@ def _asked(found: Progress, request: CourseRequest, schedule: Schedule) -> tuple
     if phase is Phase.RESPONSE_CHECK:
         return phase, "as asked", max(n, schedule.induction_sessions)
     return phase, "as asked", n
-
-
-def last_at(found: Progress) -> datetime | None:
-    """When the last session began."""
-    return found.given[-1].at if found.given else None

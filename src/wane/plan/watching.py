@@ -90,7 +90,8 @@ def checklist(session: Session) -> tuple[str, ...]:
 def after_list(session: Session) -> tuple[str, ...]:
     """What rules say of the hours and days after a session; driving and unplanned use are said elsewhere."""
     said = set(cast(Sequence[str], load_register("clinic")["said_elsewhere"]))
-    return tuple(rule_line(rule, session) for rule in _of(Domain.AFTER) if reaches(rule, session) and rule.id not in said)
+    wanted = (rule for rule in _of(Domain.AFTER) if reaches(rule, session) and rule.id not in said)
+    return tuple(rule_line(rule, session) for rule in wanted)
 
 
 def longterm_list(session: Session) -> tuple[str, ...]:

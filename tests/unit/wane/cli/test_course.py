@@ -77,6 +77,12 @@ def test_every_file_is_written_whole(capsys: pytest.CaptureFixture[str], tmp_pat
     assert "150 EUR out of pocket" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("name", "begins"), [("f.png", b"\x89PNG"), ("f.json", b"{")])
+def test_the_ending_of_a_figure_chooses_its_format(tmp_path: Path, name: str, begins: bytes) -> None:
+    assert run([*NEW, "--figure", str(tmp_path / name)]) == 0
+    assert (tmp_path / name).read_bytes().startswith(begins)
+
+
 def test_what_changed_since_an_earlier_plan_is_said(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     earlier = tmp_path / "plan.json"
     assert run([*TYPED, "--json"]) == 0
@@ -129,6 +135,8 @@ def test_a_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
         ([*TYPED, "--clinic-days", "mon,someday"], 12, "mon,tue"),
         ([*TYPED, "--clinic-days", ""], 12, "mon,tue"),
         ([*TYPED, "--closed", "Christmas"], 14, "2026-12-25"),
+        ([*TYPED, "--closed", "0026-12-25"], 11, "check the year"),
+        ([*TYPED, "--closed", "2026-12-25," * 1001], 11, "at most 1000"),
         ([*TYPED, "--phase", "inducton"], 12, 'did you mean "induction"'),
         ([*TYPED, "--rule", "7"], 12, "ladder"),
         ([*TYPED, "--schedule", "label"], 15, "esketamine"),
