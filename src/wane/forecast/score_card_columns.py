@@ -8,7 +8,9 @@ from typing import Final
 import numpy as np
 
 from wane.forecast.cohort import Member
-from wane.forecast.score_card_rows import DurationRow, LineRow, Rows, ScoreRow, Setting, days_missed
+from wane.forecast.score_card_durations import DurationRow, days_missed
+from wane.forecast.score_card_known import Setting
+from wane.forecast.score_card_rows import LineRow, Rows, ScoreRow
 from wane.kernels.doses import FloatArray
 
 SESSION_GROUPS: Final = ((0, "none yet"), (1, "1 to 5"), (6, "6 to 12"), (13, "13 or more"))

@@ -13,6 +13,7 @@ from wane.forecast.linked import LinkedScale
 from wane.forecast.posterior import infer
 from wane.forecast.score_card import ScoreCard, Verdict, score_card, verdict
 from wane.forecast.score_card_columns import Columns, packed, unpacked
+from wane.forecast.score_card_durations import days_missed, known_crps
 from wane.forecast.score_card_figures import (
     dressed_crps,
     inside,
@@ -23,7 +24,7 @@ from wane.forecast.score_card_figures import (
     root_skill,
     widened_to,
 )
-from wane.forecast.score_card_rows import days_missed, known_crps, rows_of
+from wane.forecast.score_card_rows import rows_of
 from wane.forecast.scores import level_forecast, score_chances
 from wane.forecast.visits import first_visit_over
 from wane.models.relief import History, Relapse, Score, Treatment
