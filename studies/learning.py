@@ -136,6 +136,7 @@ STUDY: Final = Study(
     draw=draw, data=(prior_file(MAIN),),
     modules=(
         __name__, "studies.people", "studies.tables", "wane.forecast.learning", "wane.forecast.learning_sums",
-        "wane.forecast.score_card_rows", "wane.forecast.score_card_known", "wane.forecast.simulate_clinic", "wane.forecast.scores",
+        "wane.forecast.score_card_rows", "wane.forecast.score_card_known", "wane.forecast.simulate_clinic",
+        "wane.forecast.scores",
     ),
 )  # fmt: skip

@@ -2,7 +2,15 @@
 
 import typer
 
-from wane.report import as_json, course_json, forecast_json, how_long_json, learn_json, score_card_json
+from wane.report import (
+    as_json,
+    course_json,
+    forecast_json,
+    how_long_json,
+    learn_json,
+    relief_validation_json,
+    score_card_json,
+)
 
 app = typer.Typer(help="Print the JSON Schema of what --json prints.", no_args_is_help=True)
 
@@ -44,7 +52,7 @@ def learn() -> None:
 
 @app.command()
 def sums() -> None:
-    """Print the schema of the sums that clinics pool (`wane learn --write-sums`)."""
+    """Print the schema of the sums that clinics pool."""
     print(learn_json.SUMS_SCHEMA_FILE.read_text(encoding="utf-8"), end="")
 
 
@@ -52,3 +60,9 @@ def sums() -> None:
 def score_card() -> None:
     """Print the schema of `wane score-card --json`."""
     print(score_card_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")
+
+
+@app.command(name="validate-relief")
+def validate_relief() -> None:
+    """Print the schema of `wane validate relief --json`."""
+    print(relief_validation_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")

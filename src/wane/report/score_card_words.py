@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from typing import Final
 
 from wane.forecast.cohort import LeftOut
-from wane.forecast.score_card import FEWEST_FORECASTS, FEWEST_PEOPLE, DurationFigures, ScoreCard, ScoreFigures, Verdict
+from wane.forecast.score_card import (
+    COVERAGE_HIGH,
+    COVERAGE_LOW,
+    FEWEST_FORECASTS,
+    FEWEST_PEOPLE,
+    DurationFigures,
+    ScoreCard,
+    ScoreFigures,
+    Verdict,
+)
 from wane.forecast.score_card_figures import Figure
 from wane.models.instruments import conditions, instruments
 
@@ -84,12 +93,15 @@ def verdict_sentences(report: ScoreCardReport) -> Iterator[str]:
 
 
 def _why_not(card: ScoreCard) -> str:
-    held = card.scores.coverage[0.9].value or 0.0
-    reasons = [] if 0.85 <= held <= 0.95 else [f"They held {percent(card.scores.coverage[0.9])}"]
+    reasons = [] if _is_covered(card) else [f"They held {percent(card.scores.coverage[0.9])}"]
     behind = [rule for rule, figure in _skills(card.scores) if not (figure.value or 0.0) > 0.0]
     if behind:
         reasons.append(f"the forecast is no better than {' and '.join(dict.fromkeys(behind))}")
     return "; ".join(reasons)
+
+
+def _is_covered(card: ScoreCard) -> bool:
+    return COVERAGE_LOW <= (card.scores.coverage[0.9].value or 0.0) <= COVERAGE_HIGH
 
 
 def _skills(scores: ScoreFigures) -> tuple[tuple[str, Figure], ...]:
@@ -100,6 +112,8 @@ def _skills(scores: ScoreFigures) -> tuple[tuple[str, Figure], ...]:
 
 
 def _widening(card: ScoreCard) -> str:
+    if _is_covered(card):
+        return "The intervals hold what they say; keep the page silent all the same. wane learn may mend the cause."
     if card.widened_to is None:
         return "No interval of this forecast holds 90 % of scores here: do not show it; learn from these people first."
     words = "wider" if card.widened_to > 0.9 else "narrower"

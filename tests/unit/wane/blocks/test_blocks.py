@@ -17,7 +17,7 @@ from tests.factories.blocks import BLOCKS, always_dying, calls, drawn, dying_onc
 from wane.blocks.folder import MANIFEST, finished, open_folder
 from wane.blocks.job import Block, generator
 from wane.blocks.run import Progress, run_blocks
-from wane.blocks.workers import Cluster, Processes, ThisProcess, Workers
+from wane.blocks.workers import Cluster, Processes, ThisProcess, Workers, started
 from wane.errors import ConflictError, FileFormatError, UnsupportedError
 
 ROOT = Path(__file__).parents[4]
@@ -211,6 +211,21 @@ def test_on_a_cluster_a_killed_worker_and_a_killed_client_cost_nothing(
     assert 5 <= len(kept) < BLOCKS
     assert again == EXPECTED
     assert [calls(tmp_path / "log").count(index) for index in kept] == before
+
+
+def test_a_cluster_started_here_serves_several_jobs(tmp_path: Path) -> None:
+    with started(Cluster(address="local")) as workers:
+        assert isinstance(workers, Cluster)
+        assert workers.address != "local"
+        for name in ("one", "two"):
+            assert list(run_blocks(plain_job(), tmp_path / name, workers=workers)) == EXPECTED
+    with started(ThisProcess()) as workers:
+        assert workers == ThisProcess()
+
+
+def test_a_scheduler_that_does_not_answer_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(UnsupportedError, match="No dask scheduler answers at nowhere"):
+        run_blocks(plain_job(), tmp_path / "out", workers=Cluster(address="nowhere"))
 
 
 def test_a_cluster_that_is_not_there_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
