@@ -11,7 +11,7 @@ compile() {
     lock=requirements/$1.lock
     shift
     "$uv" pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
-        --no-header --no-emit-index-url --no-emit-find-links --output-file "$lock" "$@"
+        --no-header --no-strip-extras --no-emit-index-url --no-emit-find-links --output-file "$lock" "$@"
     echo "$lock: $(grep -c '^[a-z].*==' "$lock") packages"
 }
 
