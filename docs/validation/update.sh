@@ -1,8 +1,12 @@
-# Replace the tables of docs/validation/session.md by what the command prints now; run from the root, then read the prose again.
+# Replace the tables of the validation pages by what the commands print now, and draw the picture; run from the root, then
+# read the prose again.
 set -eu
-page=docs/validation/session.md
 tables=$(mktemp)
+replace() {  # page, command: what stands between `<!-- command -->` and `<!-- end -->`
+    sed -i -e "/^<!-- $2 -->\$/,/^<!-- end -->\$/{/^<!--/!d}" -e "/^<!-- $2 -->\$/r $tables" "$1"
+}
 .venv/bin/wane validate session --markdown > "$tables"
-sed -i -e '/^<!-- wane validate session --markdown -->$/,/^<!-- end -->$/{/^<!--/!d}' \
-    -e "/^<!-- wane validate session --markdown -->\$/r $tables" "$page"
+replace docs/validation/session.md "wane validate session --markdown"
+.venv/bin/wane validate relief --markdown --figure docs/images/relief-validation.svg > "$tables"
+replace docs/validation/relief.md "wane validate relief --markdown"
 rm "$tables"

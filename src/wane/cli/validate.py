@@ -1,9 +1,9 @@
-"""`wane validate session`: published values that were never fitted, beside what the shipped models predict."""
+"""`wane validate session|relief`: published values that were never fitted, beside what the shipped models predict."""
 
 import json as json_text
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
@@ -18,11 +18,21 @@ EPILOG: Final = """Examples:
   wane validate session
   wane validate session --json"""
 SCHEMA_VERSION: Final = 1
+Row = TypeVar("Row")
+
+
+RELIEF_EPILOG: Final = """Examples:
+
+\b
+  wane validate relief
+  wane validate relief --json
+  wane validate relief --figure relief.svg"""
+FIGURES: Final = (".svg", ".png")
 
 
 @app.callback()
 def _validate() -> None:
-    """Keep `session` a command of its own."""
+    """Hold predictions against values that were never fitted."""
 
 
 @app.command(epilog=EPILOG, short_help="Predict every `validate` row, with nothing tuned.")
@@ -36,7 +46,7 @@ def session(
     """Predict every `validate` row of kinetics and acute effects, with nothing tuned, and say how far off it is."""
     from wane.validate.session import compare_rows, gathered, validate_rows
 
-    rows = _with_progress(compare_rows(people=people, seed=seed), len(validate_rows()))
+    rows = _counted(compare_rows(people=people, seed=seed), len(validate_rows()))
     validation = gathered(rows, people=people, seed=seed)
     if json:
         print(json_text.dumps(as_json(validation), indent=2, allow_nan=False))
@@ -44,6 +54,34 @@ def session(
         print(as_markdown(validation))
     else:
         print(as_text(validation))
+
+
+@app.command(epilog=RELIEF_EPILOG, short_help="Predict every `validate` row of mood and pain, nothing tuned.")
+def relief(
+    *,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the tables of the documentation.")] = False,
+    figure: Annotated[str | None, typer.Option(metavar="FILE", help="Draw to this file: .svg or .png.")] = None,
+    draws: Annotated[int, typer.Option(min=100, max=5000, help="Of the fitted hyper-parameters.")] = 400,
+    seed: Annotated[int, typer.Option(min=0, help="Of the draws.")] = 1,
+) -> None:
+    """Predict every `validate` row of the mood and pain tables, with nothing tuned: hits, misses and how far off."""
+    from wane.cli.output import output_path, write_whole
+    from wane.fit.relief.held_back import held_back_rows
+    from wane.report import relief_validation, relief_validation_json, relief_validation_text
+    from wane.validate.relief import compare_relief_rows, gathered_relief
+
+    path = None if figure is None else output_path(figure, FIGURES, "A figure")
+    rows = _counted(compare_relief_rows(draws=draws, seed=seed), len(held_back_rows()))
+    found = gathered_relief(rows, draws=draws, seed=seed)
+    if path is not None:
+        write_whole(path, relief_validation.render_relief_validation(found, path.suffix.lower()))
+    if json:
+        sys.stdout.write(relief_validation_json.render_relief_validation_json(found))
+    elif markdown:
+        print(relief_validation_text.relief_validation_markdown(found))
+    else:
+        print(relief_validation_text.relief_validation_text(found))
 
 
 def as_json(validation: "Validation") -> dict[str, object]:
@@ -172,7 +210,7 @@ def _spread(row: "Comparison") -> str:
     return "of the mean" if row.observed.is_bound else f"90 % of people {row.low90:.3g} to {row.high90:.3g}"
 
 
-def _with_progress(rows: "Iterator[Comparison | NotPredicted]", total: int) -> "Iterator[Comparison | NotPredicted]":
+def _counted(rows: Iterator[Row], total: int) -> Iterator[Row]:
     """The rows, counted on standard error where a person is watching."""
     is_watched = sys.stderr.isatty()
     for done, row in enumerate(rows, start=1):

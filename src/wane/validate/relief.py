@@ -10,6 +10,7 @@ from wane.evidence.reading import Row
 from wane.fit.relief.held_back import Said, held_back_rows, read_held_back, said_of
 from wane.fit.relief.parameters import Hyper
 from wane.fit.relief.posterior import hyper_draws, stored_fits
+from wane.fit.relief.predict import predict
 from wane.fit.relief.problem import Problem, relief_problem
 from wane.fit.relief.readings import LASTING, SHARES, SIZES, SPREADS, Kind, Reading
 from wane.fit.relief.rows import fit_rows
@@ -20,6 +21,13 @@ from wane.validate.relief_prediction import Predictive, predictive
 
 LEVELS: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 MAINTENANCE_FROM_DAYS: Final = 42.0
+MINUTES_PER_DAY, HOURS_BELOW_DAYS = 1440.0, 0.5
+WORDS: Final = {
+    Kind.RESPONSE: "% responding",
+    Kind.REMISSION: "% in remission",
+    Kind.KEPT: "% without relapse",
+    Kind.MEAN_OVER: "as mean score",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,6 +38,7 @@ class Judge:
     fits: Mapping[str, ReliefFit]
     draws: Mapping[str, tuple[Hyper, ...]]
     level_log_sd: Mapping[str, float]
+    known: dict[tuple[object, ...], tuple[float, ...]]
 
 
 def validate_relief(*, draws: int = 400, seed: int = 1) -> ReliefValidation:
@@ -79,6 +88,7 @@ def judge_of(*, draws: int, seed: int) -> Judge:
             for at, (name, fit) in enumerate(fits.items())
         },
         level_log_sd={family: level_log_sd(problem, family) for family in ("mood", "pain")},
+        known={},
     )
 
 
@@ -88,19 +98,33 @@ def compare_reading(row: Row, reading: Reading, judge: Judge, said: Said) -> Rel
     family = row["id"].split("_")[0]
     unknown = 0.0 if row.get("baseline_mean") else judge.level_log_sd[family]
     found = predictive(
-        reading, judge.fits[arm.condition], judge.draws[arm.condition], judge.problem.scene, judge.problem.errors,
+        reading, judge.fits[arm.condition], _drawn(reading, judge), judge.problem.scene, judge.problem.errors,
         level_log_sd=unknown,
     )  # fmt: skip
     low90, low50, predicted, high50, high90 = found.quantiles(LEVELS)
     return ReliefComparison(
         id=row["id"], study=row["study"], condition=arm.condition, family=family_of(reading),
-        quantity=quantity(row, reading), is_control=arm.is_control, unit=_unit(reading), observed=reading.value,
+        quantity=quantity(row, reading, said.arm), is_control=arm.is_control, unit=_unit(reading),
+        observed=reading.value,
         predicted=predicted, low50=low50, high50=high50, low90=low90, high90=high90,
         inside_50=_inside(found, 0.25, 0.75), inside_90=_inside(found, 0.05, 0.95),
         inside_90_without_model_error=_inside(found, 0.05, 0.95, without_model_error=True),
         optimism=optimism(reading, predicted), parts=found.parts, assumptions=_assumptions(row, reading, said),
         remark=said.remark,
     )  # fmt: skip
+
+
+def _drawn(reading: Reading, judge: Judge) -> tuple[float, ...]:
+    """The number at every draw; arms that differ in nothing but their people are predicted once."""
+    arm = reading.arm
+    key = (
+        arm.study, arm.name, arm.condition, arm.instrument, arm.untreated, arm.is_control, reading.kind, reading.day,
+        reading.limit, reading.is_absolute, reading.from_day, reading.count_from, reading.line, reading.line_share,
+    )  # fmt: skip
+    if key not in judge.known:
+        scene, draws = judge.problem.scene, judge.draws[arm.condition]
+        judge.known[key] = tuple(predict(reading, hyper, scene) for hyper in draws)
+    return judge.known[key]
 
 
 def level_log_sd(problem: Problem, family: str) -> float:
@@ -139,11 +163,17 @@ def optimism(reading: Reading, predicted: float) -> float:
     return float(np.log(predicted / reading.value))
 
 
-def quantity(row: Row, reading: Reading) -> str:
+def quantity(row: Row, reading: Reading, arm: str) -> str:
     """What was rated after what, in words."""
-    rated = f"{row.get('scale') or reading.arm.instrument} {reading.kind}"
-    when = "" if reading.kind in LASTING and reading.kind is not Kind.KEPT else f", day {reading.day:.3g}"
-    return f"{rated}{when}, {_given(row)}"
+    rated = f"{row.get('scale') or reading.arm.instrument} {WORDS.get(reading.kind, reading.kind)}"
+    when = "" if reading.kind in LASTING and reading.kind is not Kind.KEPT else f", {_when(reading.day)}"
+    return f"{rated}{when}{f', {arm}' if arm else ''}; {_given(row)}"
+
+
+def _when(day: float) -> str:
+    if day < HOURS_BELOW_DAYS:
+        return f"{day * MINUTES_PER_DAY:.0f} min"
+    return f"day {day:.0f}"
 
 
 def _given(row: Row) -> str:

@@ -8,7 +8,6 @@ from itertools import groupby
 import numpy as np
 
 from wane.validate.comparison import NotPredicted
-from wane.validate.relief_prediction import ErrorParts
 
 
 class ReliefFamily(StrEnum):
@@ -20,6 +19,21 @@ class ReliefFamily(StrEnum):
     STILL_WELL = "share still well"
     DAYS = "days to relapse"
     MAINTENANCE = "share under maintenance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorParts:
+    """SD of each source of error on the reading's line.
+
+    parameters: the fitted hyper-parameters. study: between studies. sampling: the arm's own people. model: of the model
+    itself, as the fit holds it. level: an untreated level that is not printed; 0 where it is.
+    """
+
+    parameters: float
+    study: float
+    sampling: float
+    model: float
+    level: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +64,11 @@ class ReliefComparison:
     remark: str | None
 
     @property
+    def trial(self) -> str:
+        """The trial in the row's id; its printed name may differ from table to table."""
+        return self.id.split(".")[1]
+
+    @property
     def is_ratio(self) -> bool:
         """Whether the error is a ratio, and `optimism` its log."""
         return self.family in RATIOS
@@ -62,7 +81,7 @@ RATIOS = frozenset({ReliefFamily.DAYS, ReliefFamily.SPREAD})
 class ReliefGroup:
     """What the numbers of a group say together; errors only where all are of one unit, else None.
 
-    Errors of days and spreads are how many times predicted is above observed (1: none), of the others points.
+    `error_unit`: "times" predicted over observed (1: none) of days and spreads, "points" of others, "mixed" of both.
     """
 
     name: str
@@ -71,6 +90,7 @@ class ReliefGroup:
     studies: int
     inside_50: float
     inside_90: float
+    error_unit: str
     mean_optimism: float | None
     median_error: float | None
     p90_error: float | None
@@ -101,6 +121,16 @@ class ReliefValidation:
         return group_of("without remarked rows", "all", [c for c in self.comparisons if c.remark is None])
 
     @property
+    def inside_90_without_model_error(self) -> float:
+        """Share of all numbers inside a 90 % interval that leaves the error of the model itself out."""
+        return float(np.mean([c.inside_90_without_model_error for c in self.comparisons]))
+
+    @property
+    def trials_without_a_miss(self) -> int:
+        """How many trials have every number inside its 90 % interval."""
+        return len({c.trial for c in self.comparisons} - {c.trial for c in self.comparisons if not c.inside_90})
+
+    @property
     def by_family(self) -> tuple[ReliefGroup, ...]:
         """One group a family, ketamine and control arms apart."""
         return self._grouped(lambda c: ("control arms" if c.is_control else "ketamine arms", c.family))
@@ -129,9 +159,10 @@ def group_of(name: str, family: str, comparisons: Sequence[ReliefComparison]) ->
         name=name,
         family=family,
         numbers=len(comparisons),
-        studies=len({c.study for c in comparisons}),
+        studies=len({c.trial for c in comparisons}),
         inside_50=float(np.mean([c.inside_50 for c in comparisons])),
         inside_90=float(np.mean([c.inside_90 for c in comparisons])),
+        error_unit="mixed" if len(units) > 1 else next(iter(units)),
         mean_optimism=mean,
         median_error=median,
         p90_error=p90,

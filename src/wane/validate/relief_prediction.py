@@ -23,24 +23,10 @@ from wane.fit.relief.solve import (
     standard_error,
 )
 from wane.models.timecourse import FloatArray
+from wane.validate.relief_comparison import ErrorParts
 
 HALVINGS = 60
 REACH_SD = 10.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ErrorParts:
-    """SD of each source of error on the reading's line.
-
-    parameters: the fitted hyper-parameters. study: between studies. sampling: the arm's own people. model: of the model
-    itself, as the fit holds it. level: an untreated level that is not printed; 0 where it is.
-    """
-
-    parameters: float
-    study: float
-    sampling: float
-    model: float
-    level: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -63,10 +49,11 @@ class Predictive:
 
 
 def predictive(
-    reading: Reading, fit: ReliefFit, draws: Sequence[Hyper], scene: Scene, errors: Errors, *, level_log_sd: float
+    reading: Reading, fit: ReliefFit, found: Sequence[float], scene: Scene, errors: Errors, *, level_log_sd: float
 ) -> Predictive:
-    """Where the number of a reading should lie; `level_log_sd` is 0 for an arm whose untreated level is printed."""
-    found = [predict(reading, hyper, scene) for hyper in draws]
+    """Where the number of a reading should lie, by what it is `found` to be at each draw; `level_log_sd` is 0 for an
+    arm whose untreated level is printed.
+    """
     means = np.array([on_line(reading, value) for value in found])
     sampling = np.array([standard_error(replace(reading, value=value, sd=None), errors) for value in found])
     study = np.hypot(

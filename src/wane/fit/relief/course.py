@@ -48,6 +48,8 @@ def gains(sessions: Sessions, waning: Waning, days: FloatArray) -> FloatArray:
     together = np.zeros(1)
     edges = [*sessions.days.tolist(), np.inf]
     for k, (day, exposure) in enumerate(zip(sessions.days, sessions.exposures, strict=True)):
+        if day >= days[-1]:
+            break
         if k:
             together = together * np.exp(-(day - edges[k - 1]) / waning.tau_m_days)
         together = together + 1.0

@@ -18,8 +18,9 @@ ADDED = ("scales", "schedules", "routes", "drugs", "printed_dose")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What a reader must know of a row: assumptions of its own, and why it is no blind or no independent test."""
+    """What a reader must know of a row: its arm, assumptions of its own, why it is no blind or no independent test."""
 
+    arm: str
     assumptions: tuple[str, ...]
     remark: str | None
 
@@ -61,7 +62,11 @@ def said_of(row_id: str) -> Said:
     """What relief_validate.yaml says to the reader of a row."""
     more = load_yaml(HELD_BACK)
     remarks = _matching(more, "remarks", row_id)
-    return Said(assumptions=_matching(more, "assumptions", row_id), remark="; ".join(remarks) or None)
+    return Said(
+        arm="; ".join(_matching(more, "arms", row_id)),
+        assumptions=_matching(more, "assumptions", row_id),
+        remark="; ".join(remarks) or None,
+    )
 
 
 def _singly(rows: Iterable[Row], more: Block) -> Mapping[str, Block]:

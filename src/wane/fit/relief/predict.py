@@ -5,7 +5,7 @@ instead. Relief in a drug arm holds whatever a session does, expectancy included
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr
@@ -84,11 +84,12 @@ def standard_people(people: int, noise: int, seed: int) -> tuple[FloatArray, Flo
 def predict(reading: Reading, hyper: Hyper, scene: Scene) -> float:
     """What the model says this reading should be, in the reading's own unit."""
     match reading.kind:
-        case Kind.MEAN | Kind.CHANGE | Kind.SD | Kind.CHANGE_SD | Kind.RESPONSE | Kind.REMISSION:
+        case Kind.MEAN | Kind.CHANGE | Kind.SD | Kind.CHANGE_SD:
             return _on_a_day(reading, hyper, scene)
+        case Kind.RESPONSE | Kind.REMISSION:
+            return 100.0 * float(_chosen(reading, hyper, scene) @ chances(reading, hyper, scene))
         case Kind.MEAN_OVER:
-            days = np.arange(1.0, reading.day + 0.5)
-            return float(np.mean([_on_a_day(replace(reading, kind=Kind.MEAN, day=d), hyper, scene) for d in days]))
+            return _mean_over(reading, hyper, scene)
         case Kind.EVER:
             return _ever(reading, hyper, scene)
         case Kind.KEPT | Kind.MEAN_DAYS | Kind.MEDIAN_DAYS:
@@ -180,10 +181,17 @@ def _on_a_day(reading: Reading, hyper: Hyper, scene: Scene) -> float:
             return float(group.weight @ (seen - group.untreated))
         case Kind.SD:
             return _sd(level, spread**2, group.weight)
-        case Kind.CHANGE_SD:
-            return _sd(level - group.untreated, variance + 2.0 * error + 2.0 * drift * (1.0 - alike), group.weight)
         case _:
-            return 100.0 * float(_chosen(reading, hyper, scene) @ chances(reading, hyper, scene))
+            return _sd(level - group.untreated, variance + 2.0 * error + 2.0 * drift * (1.0 - alike), group.weight)
+
+
+def _mean_over(reading: Reading, hyper: Hyper, scene: Scene) -> float:
+    """Mean score over the days 1, 2, .. up to the day."""
+    arm, instrument = reading.arm, scene.instruments[reading.arm.instrument]
+    group = group_of(arm, hyper, scene)
+    level, variance = _levels(arm, group, hyper, scene, np.arange(1.0, reading.day + 0.5))
+    seen = _clipped_mean(level, np.sqrt(variance + instrument.se**2 + instrument.sd**2), instrument.scale_max)
+    return float(group.weight @ seen.mean(axis=1))
 
 
 def chances(reading: Reading, hyper: Hyper, scene: Scene) -> FloatArray:

@@ -20,6 +20,10 @@ def judge() -> Judge:
     return judge_of(draws=400, seed=1)
 
 
+def at_draws(judge: Judge, reading: Reading) -> list[float]:
+    return [predict(reading, hyper, judge.problem.scene) for hyper in judge.draws[reading.arm.condition]]
+
+
 def arm_reading(judge: Judge, kind: Kind) -> Reading:
     """A reading of a fit row, so that nothing held back is looked at."""
     found = judge.problem.sorted_rows.readings
@@ -31,7 +35,7 @@ def test_the_interval_is_that_of_trials_drawn_one_at_a_time(judge: Judge, kind: 
     """Parameters by their own spread in another way (eigenvectors), a study effect, people one by one."""
     reading = arm_reading(judge, kind)
     fit, errors, scene = judge.fits["depression"], judge.problem.errors, judge.problem.scene
-    said = predictive(reading, fit, judge.draws["depression"], scene, errors, level_log_sd=0.0)
+    said = predictive(reading, fit, at_draws(judge, reading), scene, errors, level_log_sd=0.0)
     values, ways = np.linalg.eigh(fit.covariance)
     rng = np.random.default_rng(8)
     drawn = []
@@ -63,7 +67,7 @@ def test_the_line_is_walked_back(judge: Judge) -> None:
 def test_every_named_error_widens_the_interval(judge: Judge) -> None:
     reading = arm_reading(judge, Kind.RESPONSE)
     fit, errors, scene = judge.fits["depression"], judge.problem.errors, judge.problem.scene
-    draws = judge.draws["depression"]
+    draws = at_draws(judge, reading)
 
     def width(**changed: object) -> float:
         of = replace(fit, study_sd=changed.get("study_sd", fit.study_sd))  # type: ignore[arg-type]  # a float
@@ -85,7 +89,7 @@ def test_what_the_reading_prints_moves_no_interval(judge: Judge) -> None:
     fit, errors, scene = judge.fits["depression"], judge.problem.errors, judge.problem.scene
     other = replace(reading, value=-1.0, sd=99.0)
     first, second = (
-        predictive(r, fit, judge.draws["depression"], scene, errors, level_log_sd=0.1).quantiles(LEVELS)
+        predictive(r, fit, at_draws(judge, r), scene, errors, level_log_sd=0.1).quantiles(LEVELS)
         for r in (reading, other)
     )
     assert first == second
