@@ -9,7 +9,7 @@ import pytest
 from tests.repository.tracked import ROOT
 
 LOCKS = sorted((ROOT / "requirements").glob("*.lock"))
-PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
+PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[[a-z0-9,_-]+\])?==(\S+)", re.MULTILINE)
 DIGEST = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 by_name = pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)

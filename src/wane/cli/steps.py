@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from wane.errors import ConflictError, FileFormatError, WaneError
-from wane.units import Dose, parse_dose, parse_duration_h, parse_rate, shown
+from wane.units import Dose, decimal_minutes, parse_dose, parse_duration_h, parse_rate, shown
 
 COLUMNS: Final = ("start", "duration", "end", "rate", "dose")
 FORMAT: Final = (
@@ -142,7 +142,8 @@ def _in_order(steps: Sequence[Step]) -> None:
                 "steps stand in order of time: sort them."
             )
         if running is not None and later.duration_h > 0.0 and later.start_h < running.end_h - _TOUCH_H:
+            start, end = (decimal_minutes(60.0 * hours) for hours in (later.start_h, running.end_h))
             raise ConflictError(
-                f"Line {later.line}: this step starts at {later.start_h * 60:g} min, while line {running.line} "
-                f"runs until {running.end_h * 60:g} min; a pump has one rate at a time: change the times."
+                f"Line {later.line}: this step starts at {start} min, while line {running.line} runs until {end} min; "
+                "a pump has one rate at a time: change the times."
             )

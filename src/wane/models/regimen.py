@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from wane.errors import ConflictError, OutOfRangeError
+from wane.units import decimal_minutes
 from wane.units.canonical import MINUTES_PER_HOUR as MINUTES_PER_HOUR  # noqa: PLC0414 (regimens are counted in minutes at the doors)
 
 LATEST_H = 5.0 * 366.0 * 24.0
@@ -90,9 +91,10 @@ class Regimen:
         running = [a for a in self.administrations if not a.is_bolus]
         for earlier, later in zip(running, running[1:], strict=False):
             if later.start_h < earlier.end_h - 1e-9:
+                end, start = (decimal_minutes(h * MINUTES_PER_HOUR) for h in (earlier.end_h, later.start_h))
                 raise ConflictError(
-                    f"Two rates overlap: one runs until {earlier.end_h * MINUTES_PER_HOUR:g} min, the next starts at "
-                    f"{later.start_h * MINUTES_PER_HOUR:g} min; a pump has one rate at a time: change the times."
+                    f"Two rates overlap: one runs until {end} min, the next starts at {start} min; a pump has one rate "
+                    "at a time: change the times."
                 )
 
     @property

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+SHARES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""Of people below the five lines of a course."""
 
 
 class Site(StrEnum):
@@ -60,8 +63,18 @@ def summarise(
     minutes: FloatArray,
     evidence: tuple[str, ...],
 ) -> TimeCourse:
-    """Quantiles over people of `values` [unit] (n_people, n_times)."""
-    q05, q25, median, q75, q95 = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
+    """Quantiles over people of `values` [unit] (n_people, n_times), on the straight line between neighbours.
+
+    Sorting people at each time is some times faster than `np.quantile`.
+    """
+    ordered = np.sort(np.ascontiguousarray(values.T), axis=1)
+    last = ordered.shape[1] - 1
+    bands = []
+    for share in SHARES:
+        below, part = divmod(share * last, 1.0)
+        left = ordered[:, int(below)]
+        bands.append(left + part * (ordered[:, min(int(below) + 1, last)] - left))
+    q05, q25, median, q75, q95 = bands
     return TimeCourse(
         quantity=quantity, unit=unit, site=site, level=level, minutes=minutes,
         q05=q05, q25=q25, median=median, q75=q75, q95=q95, evidence=evidence,

@@ -7,14 +7,13 @@ import numpy as np
 
 from wane.models.kinetics import ANALYTES, Kinetics
 from wane.models.regimen import MINUTES_PER_HOUR, Regimen
-from wane.models.timecourse import FloatArray, Level, Site, TimeCourse
+from wane.models.timecourse import FloatArray, Level, TimeCourse, summarise
 from wane.plan.effects import SessionEffects
 from wane.plan.headline import STAYING
 
 WATCHED_AFTER_MIN: Final = 180.0
 SESSION_POINTS: Final = 240
 LONG_POINTS: Final = 120
-_QUANTILES: Final = (0.05, 0.25, 0.5, 0.75, 0.95)
 _RATE_UNIT: Final = "mg/h"
 
 
@@ -53,7 +52,15 @@ def effect_courses(effects: SessionEffects) -> tuple[TimeCourse, ...]:
         ("diastolic_rise", "mmHg", effects.effects.diastolic_rise),
     )
     return tuple(
-        banded(values, quantity=quantity, unit=unit, site=None, minutes=effects.minutes, evidence=effects.evidence)
+        summarise(
+            values,
+            quantity=quantity,
+            unit=unit,
+            site=None,
+            level=Level.A_PRIORI,
+            minutes=effects.minutes,
+            evidence=effects.evidence,
+        )
         for quantity, unit, values in shown
     )
 
@@ -88,38 +95,13 @@ def rate_course(regimen: Regimen, per_base_mg: float) -> tuple[TimeCourse, ...]:
     )
 
 
-def banded(
-    values: FloatArray, *, quantity: str, unit: str, site: Site | None, minutes: FloatArray, evidence: tuple[str, ...]
-) -> TimeCourse:
-    """Bands over people of `values` [unit] (people, n_times); sorting people at each time is the fastest way."""
-    ordered = np.sort(np.ascontiguousarray(values.T), axis=1)
-    last = values.shape[0] - 1
-    bands = []
-    for share in _QUANTILES:
-        below, part = divmod(share * last, 1.0)
-        left = ordered[:, int(below)]
-        bands.append(left + part * (ordered[:, min(int(below) + 1, last)] - left))
-    return TimeCourse(
-        quantity=quantity,
-        unit=unit,
-        site=site,
-        level=Level.A_PRIORI,
-        minutes=minutes,
-        q05=bands[0],
-        q25=bands[1],
-        median=bands[2],
-        q75=bands[3],
-        q95=bands[4],
-        evidence=evidence,
-    )
-
-
 def _concentration(found: Kinetics, analyte: str, minutes: FloatArray, ending: str) -> TimeCourse:
-    return banded(
+    return summarise(
         found.concentration(analyte, minutes / MINUTES_PER_HOUR),
         quantity=f"concentration.{analyte}.{found.site}{ending}",
         unit="ng/mL",
         site=found.site,
+        level=Level.A_PRIORI,
         minutes=minutes,
         evidence=found.evidence,
     )

@@ -2,6 +2,7 @@
 the reason why neither is given.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -9,6 +10,7 @@ import numpy as np
 
 from wane.errors import UnsupportedError
 from wane.models.acute_parameters import load_acute
+from wane.models.cuff import highest_reading, read_at
 from wane.models.effect import AcuteEffects, acute_effects, readiness_min, resolved_min
 from wane.models.kinetics import Kinetics
 from wane.models.person import Covariates
@@ -23,6 +25,12 @@ SUBCUTANEOUS_NOTE: Final = (
     "Effects under the skin follow the published course of one group, not concentrations: weak evidence, with the "
     "spread between people borrowed from the other routes."
 )
+READING_SD: Final = f"{FITTED}.pressure_reading_sd_mmhg"
+CUFF_NOTE: Final = (
+    "A peak rise of blood pressure is the underlying one, without the scatter of cuff readings ({sd}, SD {sd_mmhg:.1f} "
+    "mmHg). The highest of the {count} readings planned here lies above it: by {higher_mmhg:.0f} mmHg systolic on "
+    "average."
+)
 SERIES_NOTE: Final = (
     "Effects are those of session {number} of {count}, the last; what an earlier session left in the blood adds little "
     "to them and is left out, and dissociation is lessened by the sessions before."
@@ -32,7 +40,7 @@ SERIES_NOTE: Final = (
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class SessionEffects:
     """Effects per virtual person; every array (people,), or None where `reason` says why. Times: min from the start of
-    the first session.
+    the first session. A peak is of the underlying rise, a reading the highest that the cuff shows (`with_readings`).
     """
 
     effects: AcuteEffects | None
@@ -42,6 +50,8 @@ class SessionEffects:
     dissociation_peak: FloatArray | None = None
     systolic_peak: FloatArray | None = None
     diastolic_peak: FloatArray | None = None
+    systolic_reading: FloatArray | None = None
+    diastolic_reading: FloatArray | None = None
     resolved_min: FloatArray | None = None
     readiness_min: FloatArray | None = None
     minutes: FloatArray = field(default_factory=lambda: np.zeros(0))
@@ -89,6 +99,22 @@ def from_first_session(effects: SessionEffects, last: SessionSpan) -> SessionEff
         readiness_min=effects.readiness_min + before_min,
         notes=(*effects.notes, SERIES_NOTE.format(number=last.number, count=last.count)),
     )
+
+
+def with_readings(
+    effects: SessionEffects, readings_min: Sequence[float], *, rng: np.random.Generator
+) -> SessionEffects:
+    """The same effects with the highest cuff reading of each person, among readings at these minutes."""
+    if effects.effects is None or effects.systolic_peak is None or not readings_min:
+        return effects
+    sd_mmhg, at = load_acute().pressure_reading_sd_mmhg, np.array(readings_min)
+    systolic, diastolic = (
+        highest_reading(read_at(course, effects.minutes, at), sd_mmhg, rng)
+        for course in (effects.effects.systolic_rise, effects.effects.diastolic_rise)
+    )
+    higher_mmhg = float((systolic - effects.systolic_peak).mean())
+    note = CUFF_NOTE.format(sd=READING_SD, sd_mmhg=sd_mmhg, count=at.size, higher_mmhg=higher_mmhg)
+    return replace(effects, systolic_reading=systolic, diastolic_reading=diastolic, notes=(*effects.notes, note))
 
 
 def _none(reason: str) -> SessionEffects:

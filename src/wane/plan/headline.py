@@ -1,17 +1,19 @@
-"""Headline numbers: one value a question, as median over people with its 90 % interval, or why there is none."""
+"""Headline numbers: one value a question, as median over people with its 90 % interval, or why there is none.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+Those of concentrations stand here, those of effects and of leaving in `headline_effects`.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from wane.models.kinetics import ANALYTES, Kinetics
+from wane.models.regimen import MINUTES_PER_HOUR
 from wane.models.timecourse import FloatArray
-from wane.plan.effects import FITTED, SessionEffects
-from wane.plan.session_plan import Leaving, SummaryItem
+from wane.plan.session_plan import SummaryItem
 
-MINUTES_PER_HOUR = 60.0
 ALWAYS_BELOW_NG_ML: Final = 1.0
 STAYING: Final = ("ketamine", "norketamine")
 WORDS: Final[Mapping[str, str]] = {
@@ -21,8 +23,10 @@ WORDS: Final[Mapping[str, str]] = {
     "norketamine": "norketamine",
     "hydroxynorketamine": "hydroxynorketamine",
 }
-
-
+_TOO_LOW: Final = (
+    "A limit of {limit:g} ng/mL lies too low: some virtual people stay above it for as long as their course is "
+    "followed, and no laboratory measures so little; ask for a higher limit."
+)
 _SHORT_SITES: Final = {"pooled arterial and venous": "pooled sites", "not stated in what was read": "site not stated"}
 
 
@@ -33,41 +37,6 @@ class _Asked:
     id: str
     label: str
     unit: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Effect:
-    """One effect's number: where it stands among the effects, and which fitted limits it rests on."""
-
-    asked: _Asked
-    values: Callable[[SessionEffects], FloatArray | None]
-    limits: tuple[str, ...] = ()
-
-
-_EFFECTS: Final = (
-    _Effect(
-        asked=_Asked(id="dissociation.peak", label="Peak dissociation", unit="CADSS points"),
-        values=lambda effects: effects.dissociation_peak,
-    ),
-    _Effect(
-        asked=_Asked(id="dissociation.resolved", label="Dissociation back within 2 points", unit="min"),
-        values=lambda effects: effects.resolved_min,
-        limits=("resolved_cadss",),
-    ),
-    _Effect(
-        asked=_Asked(id="systolic_rise.peak", label="Peak systolic rise", unit="mmHg"),
-        values=lambda effects: effects.systolic_peak,
-    ),
-    _Effect(
-        asked=_Asked(id="diastolic_rise.peak", label="Peak diastolic rise", unit="mmHg"),
-        values=lambda effects: effects.diastolic_peak,
-    ),
-    _Effect(
-        asked=_Asked(id="readiness.model", label="Earliest expected readiness, model", unit="min"),
-        values=lambda effects: effects.readiness_min,
-        limits=("resolved_cadss", "small_systolic_mmhg"),
-    ),
-)
 
 
 def concentration_summary(
@@ -83,44 +52,6 @@ def concentration_summary(
     if at_min:
         items.extend(_at_times(found, at_min))
     return tuple(items)
-
-
-def effect_summary(effects: SessionEffects) -> tuple[SummaryItem, ...]:
-    """Peak and end of dissociation, peak rises, and the model's readiness."""
-    return tuple(
-        _item(
-            effect.asked,
-            effect.values(effects),
-            (*effects.evidence, *(f"{FITTED}.{limit}" for limit in effect.limits)),
-            effects.reason,
-        )
-        for effect in _EFFECTS
-    )
-
-
-def leaving_summary(leaving: Leaving, evidence: tuple[str, ...]) -> tuple[SummaryItem, ...]:
-    """The plan's times: decisions, so without an interval."""
-    sources = tuple(dict.fromkeys((leaving.floor_source, *(evidence if leaving.model_p95_min is not None else ()))))
-    return (
-        SummaryItem(
-            id="readiness.plan",
-            label="Earliest expected readiness, plan",
-            value=leaving.shown_min,
-            low90=None,
-            high90=None,
-            unit="min",
-            evidence=sources,
-        ),
-        SummaryItem(
-            id="driving.hours",
-            label="No driving after the end of dosing",
-            value=leaving.driving_hours,
-            low90=None,
-            high90=None,
-            unit="h",
-            evidence=("KR076", "clinic.driving_after_dosing"),
-        ),
-    )
 
 
 def words_of(found: Kinetics, analyte: str) -> str:
@@ -185,7 +116,12 @@ def _below(found: Kinetics, analyte: str, limit: float) -> SummaryItem:
         unit="h",
     )
     reason = reason_without(found, analyte)
-    return _item(asked, None if reason else found.time_below(analyte, limit), found.evidence, reason)
+    if reason is not None:
+        return _item(asked, None, (), reason)
+    hours = found.time_below(analyte, limit)
+    if not np.all(np.isfinite(hours)):
+        return _item(asked, None, (), _TOO_LOW.format(limit=limit))
+    return _item(asked, hours, found.evidence)
 
 
 def _below_id(analyte: str, limit: float) -> str:

@@ -1,7 +1,7 @@
 """plan_session: one request in, everything that one session says out."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,12 +11,14 @@ from wane.models.kinetics import Kinetics, effect_driver, kinetics
 from wane.models.person import Covariates
 from wane.models.provenance import Provenance
 from wane.models.regimen import MINUTES_PER_HOUR, Regimen, Route
+from wane.models.timecourse import TimeCourse
 from wane.plan.accumulation import accumulation_summary
 from wane.plan.clinic import settings
 from wane.plan.courses import concentration_courses, effect_courses, rate_course, session_minutes
-from wane.plan.effects import SessionEffects, from_first_session, session_effects
+from wane.plan.effects import SessionEffects, from_first_session, session_effects, with_readings
 from wane.plan.facts import Facts, FactValue, read_facts
-from wane.plan.headline import concentration_summary, effect_summary, leaving_summary, percentile, stays_h
+from wane.plan.headline import concentration_summary, percentile, stays_h
+from wane.plan.headline_effects import effect_summary, leaving_summary
 from wane.plan.leaving import aftercare, leaving
 from wane.plan.limits import limits
 from wane.plan.plan_findings import plan_findings
@@ -25,10 +27,11 @@ from wane.plan.request import SessionRequest
 from wane.plan.rules import check_rules, sort_findings
 from wane.plan.scope import Session
 from wane.plan.series import as_regimen, last_session
-from wane.plan.session_plan import Leaving, SessionPlan
+from wane.plan.session_plan import Leaving, MonitoringPoint, SessionPlan, SummaryItem
 from wane.plan.watching import after_list, checklist, longterm_list, monitoring, stop_list, watch_list
 
 READY_SHARE = 0.95
+_SAME_MIN = 1e-6
 
 
 def plan_session(request: SessionRequest) -> SessionPlan:
@@ -48,12 +51,11 @@ def plan_session(request: SessionRequest) -> SessionPlan:
     program = _program(request, regimen)
     rule_findings, missing = check_rules(facts, session)
     own_findings = plan_findings(regimen, covariates, request.site, request.bag, program)
-    minutes = session_minutes(regimen)
-    found, driver = _drawn(request, regimen, covariates)
-    effects = _effects(request, regimen, covariates, driver)
-    concentrations = concentration_summary(found, at_min=request.at_min, below_ng_ml=request.below_ng_ml)
-    leave = _leaving(request, regimen, effects, session)
-    models = tuple(dict.fromkeys((*found.models, *driver.models)))
+    predicted = _predicted(request, regimen, covariates)
+    leave = _leaving(request, regimen, predicted.effects, session)
+    points = monitoring(regimen, leave.shown_min)
+    predicted = _with_readings(request, predicted, regimen, points, leave.shown_min)
+    summary = _summary(request, regimen, predicted, leave)
     return SessionPlan(
         regimen=regimen,
         covariates=covariates,
@@ -62,34 +64,88 @@ def plan_session(request: SessionRequest) -> SessionPlan:
         total_base_mg=regimen.total_mg,
         bag=request.bag,
         pump_steps=program.steps if program else (),
-        monitoring=monitoring(regimen, leave.shown_min),
+        monitoring=points,
         leaving=leave,
         aftercare=(*aftercare(leave.driving_hours), *after_list(session)),
-        summary=(
-            *concentrations,
-            *accumulation_summary(found, regimen),
-            *effect_summary(effects),
-            *leaving_summary(leave, effects.evidence),
-        ),
-        courses=(
-            *concentration_courses(found, minutes, stays_h(concentrations)),
-            *effect_courses(effects),
-            *rate_course(regimen, request.per_base_mg),
-        ),
+        summary=summary,
+        courses=_courses(request, regimen, predicted, stays_h(summary)),
         findings=tuple(sort_findings((*rule_findings, *own_findings))),
         missing_facts=missing,
-        limits=limits(covariates, missing, models, request.people),
+        limits=limits(covariates, missing, predicted.models, request.people),
         provenance=Provenance(
             code_version=__version__,
             evidence_digest=digest(),
-            models=models,
+            models=predicted.models,
             seed=request.seed,
             people=request.people,
-            notes=tuple(dict.fromkeys((*found.notes, *driver.notes, *effects.notes))),
+            notes=predicted.notes,
         ),
         watch_list=watch_list(session),
         stop_list=stop_list(session),
         longterm=longterm_list(session),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Predicted:
+    """What the models say of this session: concentrations as shown, the driver of effects, the effects."""
+
+    shown: Kinetics
+    driver: Kinetics
+    effects: SessionEffects
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Each model once."""
+        return tuple(dict.fromkeys((*self.shown.models, *self.driver.models)))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know of the numbers, each once."""
+        return tuple(dict.fromkeys((*self.shown.notes, *self.driver.notes, *self.effects.notes)))
+
+
+def _predicted(request: SessionRequest, regimen: Regimen, covariates: Covariates) -> _Predicted:
+    shown, driver = _drawn(request, regimen, covariates)
+    return _Predicted(shown=shown, driver=driver, effects=_effects(request, regimen, covariates, driver))
+
+
+def _with_readings(
+    request: SessionRequest,
+    predicted: _Predicted,
+    regimen: Regimen,
+    points: Iterable[MonitoringPoint],
+    leave_min: float,
+) -> _Predicted:
+    """With the highest cuff reading among those planned for the last session, after its start; leaving is none."""
+    start_min = last_session(regimen).start_h * MINUTES_PER_HOUR
+    readings_min = [
+        p.minute for p in points if p.minute > start_min + _SAME_MIN and abs(p.minute - leave_min) > _SAME_MIN
+    ]
+    rng = np.random.default_rng((request.seed, 3))
+    return replace(predicted, effects=with_readings(predicted.effects, readings_min, rng=rng))
+
+
+def _summary(
+    request: SessionRequest, regimen: Regimen, predicted: _Predicted, leave: Leaving
+) -> tuple[SummaryItem, ...]:
+    """Every headline number, or the reason why there is none."""
+    return (
+        *concentration_summary(predicted.shown, at_min=request.at_min, below_ng_ml=request.below_ng_ml),
+        *accumulation_summary(predicted.shown, regimen),
+        *effect_summary(predicted.effects),
+        *leaving_summary(leave, predicted.effects.evidence),
+    )
+
+
+def _courses(
+    request: SessionRequest, regimen: Regimen, predicted: _Predicted, days_h: float | None
+) -> tuple[TimeCourse, ...]:
+    """Every quantity over the session, and concentrations over the hours that the drug stays."""
+    return (
+        *concentration_courses(predicted.shown, session_minutes(regimen), days_h),
+        *effect_courses(predicted.effects),
+        *rate_course(regimen, request.per_base_mg),
     )
 
 

@@ -44,7 +44,7 @@ def day_axis(end_min: float) -> TimeAxis:
 
 def session_axis(plan: SessionPlan, compare: SessionPlan | None, panels: Sequence[Panel]) -> TimeAxis:
     """Wide enough for the courses, all dosing and the earliest time to leave."""
-    ends = [float(series.course.minutes[-1]) for panel in panels for series in panel.series]
+    ends = [float(series.course.minutes[-1]) for panel in panels for series in panel.curves]
     ends += [shown.regimen.end_h * MINUTES_PER_HOUR for shown in (plan, compare) if shown is not None]
     return time_axis(max(*ends, plan.leaving.shown_min * 1.02, 1.0))
 

@@ -17,7 +17,7 @@ from wane.plan.session_plan import SessionPlan
 from wane.report import theme
 from wane.report.axes import TimeAxis, day_axis, round_above, session_axis
 from wane.report.evidence_words import describe
-from wane.report.panels import MINUTES_PER_DAY, Panel, Series, given_steps, long_panel, session_panels
+from wane.report.panels import MINUTES_PER_DAY, Curve, Panel, given_steps, long_panel, session_panels
 from wane.report.sources import Describe, cite
 from wane.report.theme import WIDE, Layout
 from wane.report.wording import capitalised, unit_words
@@ -170,18 +170,18 @@ def _band_chart(
     from wane.report import layers
     from wane.report.layers import Frame
 
-    beside = other.series if other else ()
-    every = [*panel.series, *beside]
+    beside = other.curves if other else ()
+    every = [*panel.curves, *beside]
     height = layout.tall_panel_height if panel.is_tall else layout.panel_height
-    lowest = min(float(series.course.q05.min()) for series in every)
+    lowest = min(float(curve.course.q05.min()) for curve in every)
     low = -round_above(-lowest) if lowest < 0.0 else 0.0
-    high = round_above(max(float(series.course.q95.max()) for series in every))
+    high = round_above(max(float(curve.course.q95.max()) for curve in every))
     frame = Frame(axis=axis, layout=layout, height=height, low=low, high=high, has_title=has_title, ticks=height // 20)
     drawn = [
-        *(layer for series in reversed(panel.series) for layer in layers.bands(series, frame)),
-        *(layer for series in beside for layer in layers.dashed(series, frame)),
+        *(layer for curve in reversed(panel.curves) for layer in layers.bands(curve, frame)),
+        *(layer for curve in beside for layer in layers.dashed(curve, frame)),
         layers.rule_at(leave_min, frame),
-        *layers.end_labels(panel.series, frame),
+        *layers.end_labels(panel.curves, frame),
     ]
     return alt.layer(*drawn).properties(width=layout.plot_width, height=height, title=_panel_title(panel, layout))
 
@@ -193,10 +193,10 @@ def _long_chart(panel: Panel, other: Panel | None, layout: Layout) -> "alt.Layer
     from wane.report import layers
     from wane.report.layers import Frame
 
-    beside = other.series if other else ()
-    every = [*panel.series, *beside]
-    high = 10.0 ** float(np.ceil(np.log10(max(float(series.course.q95.max()) for series in every))))
-    end_min = max(_last_shown_min(series) for series in every)
+    beside = other.curves if other else ()
+    every = [*panel.curves, *beside]
+    high = 10.0 ** float(np.ceil(np.log10(max(float(curve.course.q95.max()) for curve in every))))
+    end_min = max(_last_shown_min(curve) for curve in every)
     height = layout.long_height
     frame = Frame(
         axis=day_axis(end_min),
@@ -208,26 +208,26 @@ def _long_chart(panel: Panel, other: Panel | None, layout: Layout) -> "alt.Layer
         has_title=True,
         is_log=True,
     )
-    drawn = [layer for series in reversed(panel.series) for layer in layers.bands(_off_zero(series), frame)]
-    drawn += [layer for series in beside for layer in layers.dashed(_off_zero(series), frame)]
+    drawn = [layer for curve in reversed(panel.curves) for layer in layers.bands(_off_zero(curve), frame)]
+    drawn += [layer for curve in beside for layer in layers.dashed(_off_zero(curve), frame)]
     drawn += layers.limit_line(LIMIT_NG_ML, f"{LIMIT_NG_ML:g} ng/mL", frame)
-    for series, value in zip(panel.series, LABELS_AT_NG_ML, strict=False):
-        drawn += layers.label_on_line(series, value, frame)
+    for curve, value in zip(panel.curves, LABELS_AT_NG_ML, strict=False):
+        drawn += layers.label_on_line(curve, value, frame)
     return alt.layer(*drawn).properties(
         width=layout.plot_width, height=height, title=_panel_title(panel, layout, ", log scale")
     )
 
 
-def _last_shown_min(series: Series) -> float:
+def _last_shown_min(curve: Curve) -> float:
     """When the upper edge of the band leaves the axis, rounded up to half a day."""
-    shown = np.flatnonzero(series.course.q95 >= LOWEST_SHOWN_NG_ML)
-    last = float(series.course.minutes[shown[-1]]) if shown.size else float(series.course.minutes[-1])
+    shown = np.flatnonzero(curve.course.q95 >= LOWEST_SHOWN_NG_ML)
+    last = float(curve.course.minutes[shown[-1]]) if shown.size else float(curve.course.minutes[-1])
     return max(float(np.ceil(2.0 * last / MINUTES_PER_DAY)), 1.0) * MINUTES_PER_DAY / 2.0
 
 
-def _off_zero(series: Series) -> Series:
-    """The series lifted off zero, far below the axis."""
-    course = series.course
+def _off_zero(curve: Curve) -> Curve:
+    """The curve lifted off zero, far below the axis."""
+    course = curve.course
     lifted = replace(
         course,
         q05=np.maximum(course.q05, LOG_FLOOR_NG_ML),
@@ -236,7 +236,7 @@ def _off_zero(series: Series) -> Series:
         q75=np.maximum(course.q75, LOG_FLOOR_NG_ML),
         q95=np.maximum(course.q95, LOG_FLOOR_NG_ML),
     )
-    return replace(series, course=lifted)
+    return replace(curve, course=lifted)
 
 
 def _panel_title(panel: Panel, layout: Layout, scale: str = "") -> "alt.TitleParams":

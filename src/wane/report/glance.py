@@ -17,13 +17,15 @@ from wane.report.wording import (
     item_sentence,
     minutes_words,
 )
+from wane.units import decimal_minutes
 
 PEAK_ANALYTES: Final = ("ketamine", "s_ketamine")
 RESOLVED: Final = "dissociation.resolved"
 EFFECTS: Final = {
     "dissociation.peak": "peak dissociation",
     RESOLVED: "dissociation back within 2 points",
-    "systolic_rise.peak": "peak systolic rise",
+    "systolic_rise.peak": "peak underlying systolic rise",
+    "systolic_rise.reading": "highest systolic rise on the cuff",
 }
 OF_LAST_SESSION: Final = frozenset({"readiness.model", "readiness.plan", RESOLVED})
 NAMES_LENGTH: Final = 170
@@ -79,7 +81,8 @@ def bolus_words(plan: SessionPlan) -> tuple[str, ...]:
     """What is pushed by hand beside the pump: `10 mg bolus by hand at 0 min`."""
     ordered = plan.total_mg / plan.total_base_mg
     return tuple(
-        f"{amount_words(dose.dose_mg * ordered, 'mg')} bolus by hand at {dose.start_h * MINUTES_PER_HOUR:g} min"
+        f"{amount_words(dose.dose_mg * ordered, 'mg')} bolus by hand at "
+        f"{decimal_minutes(dose.start_h * MINUTES_PER_HOUR)} min"
         for dose in plan.regimen.administrations
         if dose.route is Route.IV and dose.is_bolus
     )
@@ -122,7 +125,7 @@ def _how(plan: SessionPlan) -> str:
         return f"{counted(sessions, 'session')}, minutes from the start of the first"
     if len(plan.pump_steps) == 1 and len(doses) == 1:
         [step] = plan.pump_steps
-        return f"{drug_rate_words(step)} for {step.end_min - step.start_min:g} min"
+        return f"{drug_rate_words(step)} for {decimal_minutes(step.end_min - step.start_min)} min"
     if plan.pump_steps:
         running = f"{counted(len(plan.pump_steps), 'step')} over {_minutes(plan.regimen)} min"
         return ", then ".join((*bolus_words(plan), running)) if bolus_words(plan) else running
@@ -134,7 +137,9 @@ def _how(plan: SessionPlan) -> str:
         for earlier, later in zip(doses, doses[1:], strict=False)
     }
     if plan.regimen.routes == {Route.INTRANASAL} and len(amounts) == len(apart) == 1:
-        return f"{len(doses)} devices of {amount_words(amounts.pop(), 'mg')}, {apart.pop():g} minutes apart"
+        return (
+            f"{len(doses)} devices of {amount_words(amounts.pop(), 'mg')}, {decimal_minutes(apart.pop())} minutes apart"
+        )
     return counted(len(doses), "dose")
 
 
@@ -149,7 +154,7 @@ _ROUTE_WORDS: Final = {
 
 
 def _minutes(regimen: Regimen) -> str:
-    return f"{(regimen.end_h - regimen.start_h) * MINUTES_PER_HOUR:g}"
+    return decimal_minutes((regimen.end_h - regimen.start_h) * MINUTES_PER_HOUR)
 
 
 def _effect_line(item: SummaryItem) -> str:
@@ -203,7 +208,8 @@ def _pump_lines(plan: SessionPlan) -> Iterator[str]:
         rate = drug_rate_words(step) if step.rate_ml_h is None else pump_rate_words(step)
         given = amount_words(step.cumulative_mg, "mg")
         by = "by pump" if bolus_words(plan) else "given"
-        yield f"{rate} from {step.start_min:g} to {step.end_min:g} min ({given} {by} by then)"
+        start, end = decimal_minutes(step.start_min), decimal_minutes(step.end_min)
+        yield f"{rate} from {start} to {end} min ({given} {by} by then)"
     yield from (f"beside the pump: {bolus}" for bolus in bolus_words(plan))
     if plan.bag is None:
         yield NO_BAG

@@ -10,7 +10,7 @@ from wane.models.regimen import MINUTES_PER_HOUR
 from wane.plan.session_plan import SessionPlan
 from wane.report import theme
 from wane.report.axes import TimeAxis, round_ticks, spread_apart, value_ticks
-from wane.report.panels import RateStep, Series
+from wane.report.panels import Curve, RateStep
 from wane.report.rounding import round_without_band
 from wane.report.theme import Layout
 from wane.report.wording import amount_words, minutes_words
@@ -67,35 +67,35 @@ def chart(values: Values) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=[dict(row) for row in values]))
 
 
-def bands(series: Series, frame: Frame) -> Iterator[alt.Chart]:
+def bands(curve: Curve, frame: Frame) -> Iterator[alt.Chart]:
     """90 % light, 50 % dark, median line."""
-    base = chart(_rows(series, frame.axis))
-    wide = base.mark_area(color=series.colour, opacity=theme.WIDE_BAND_OPACITY, clip=True)
-    inner = base.mark_area(color=series.colour, opacity=theme.INNER_BAND_OPACITY, clip=True)
-    line = base.mark_line(color=series.colour, strokeWidth=theme.LINE_WIDTH, clip=True)
+    base = chart(_rows(curve, frame.axis))
+    wide = base.mark_area(color=curve.colour, opacity=theme.WIDE_BAND_OPACITY, clip=True)
+    inner = base.mark_area(color=curve.colour, opacity=theme.INNER_BAND_OPACITY, clip=True)
+    line = base.mark_line(color=curve.colour, strokeWidth=theme.LINE_WIDTH, clip=True)
     yield wide.encode(x=frame.x, y=frame.y("q05"), y2="q95:Q")
     yield inner.encode(x=frame.x, y=frame.y("q25"), y2="q75:Q")
     yield line.encode(x=frame.x, y=frame.y())
 
 
-def dashed(series: Series, frame: Frame) -> Iterator[alt.Chart]:
+def dashed(curve: Curve, frame: Frame) -> Iterator[alt.Chart]:
     """The second regimen: median dashed, the edges of its 90 % band thin and dotted."""
-    base = chart(_rows(series, frame.axis))
+    base = chart(_rows(curve, frame.axis))
     median = base.mark_line(
-        color=series.colour, strokeDash=list(theme.DASH), strokeWidth=theme.COMPARED_WIDTH, clip=True
+        color=curve.colour, strokeDash=list(theme.DASH), strokeWidth=theme.COMPARED_WIDTH, clip=True
     )
     yield median.encode(x=frame.x, y=frame.y())
     for edge in ("q05", "q95"):
-        line = base.mark_line(color=series.colour, strokeDash=list(theme.DOTS), strokeWidth=1.0, clip=True)
+        line = base.mark_line(color=curve.colour, strokeDash=list(theme.DOTS), strokeWidth=1.0, clip=True)
         yield line.encode(x=frame.x, y=frame.y(edge))
 
 
-def end_labels(series: Sequence[Series], frame: Frame) -> Iterator[alt.Chart]:
+def end_labels(curves: Sequence[Curve], frame: Frame) -> Iterator[alt.Chart]:
     """Names at the ends of the lines, kept apart."""
     per_px = (frame.high - frame.low) / frame.height
-    ends = [float(s.course.median[-1]) / per_px for s in series]
+    ends = [float(s.course.median[-1]) / per_px for s in curves]
     placed = spread_apart(ends, gap=LABEL_GAP_PX, low=frame.low / per_px + 5.0, high=frame.high / per_px)
-    for line, at in zip(series, placed, strict=True):
+    for line, at in zip(curves, placed, strict=True):
         row: Row = {
             "t": min(float(frame.axis.at(line.course.minutes)[-1]), frame.axis.high),
             "v": at * per_px,
@@ -104,14 +104,14 @@ def end_labels(series: Sequence[Series], frame: Frame) -> Iterator[alt.Chart]:
         yield _text([row], frame, color=line.colour, fontWeight="bold", dx=6)
 
 
-def label_on_line(series: Series, value: float, frame: Frame) -> Iterator[alt.Chart]:
+def label_on_line(curve: Curve, value: float, frame: Frame) -> Iterator[alt.Chart]:
     """The name on the line where the median last passes `value`, on a halo of paper."""
-    above = np.flatnonzero(series.course.median > value)
+    above = np.flatnonzero(curve.course.median > value)
     at = int(above[-1]) if above.size else 0
-    row: Row = {"t": float(frame.axis.at(series.course.minutes)[at]), "v": value, "text": _name(series)}
+    row: Row = {"t": float(frame.axis.at(curve.course.minutes)[at]), "v": value, "text": _name(curve)}
     halo = {"stroke": theme.PAPER, "strokeWidth": 4, "strokeJoin": "round"}
     yield _text([row], frame, color=theme.PAPER, fontWeight="bold", align="center", **halo)
-    yield _text([row], frame, color=series.colour, fontWeight="bold", align="center")
+    yield _text([row], frame, color=curve.colour, fontWeight="bold", align="center")
 
 
 def rule_at(minute: float, frame: Frame) -> alt.Chart:
@@ -203,9 +203,9 @@ def _amounts(group: Sequence[tuple[float, float]]) -> str:
     return " + ".join(round_without_band(amount_mg) for _, amount_mg in group) + " mg"
 
 
-def _rows(series: Series, axis: TimeAxis) -> list[dict[str, float]]:
-    """Values of one series: evenly thinned, the peak kept, four significant digits."""
-    course = series.course
+def _rows(curve: Curve, axis: TimeAxis) -> list[dict[str, float]]:
+    """Values of one curve: evenly thinned, the peak kept, four significant digits."""
+    course = curve.course
     even = np.linspace(0, course.minutes.size - 1, POINTS_PER_LINE).round().astype(int)
     keep = np.unique(np.append(even, int(np.argmax(course.median))))
     columns = {
@@ -239,9 +239,9 @@ def _rate_label(step: RateStep, unit: str, frame: Frame) -> dict[str, float | st
     return None
 
 
-def _name(series: Series) -> str:
+def _name(curve: Curve) -> str:
     """The line's name with its first evidence marks."""
-    return f"{series.name} {''.join(f'[{mark}]' for mark in series.marks[:2])}".strip()
+    return f"{curve.name} {''.join(f'[{mark}]' for mark in curve.marks[:2])}".strip()
 
 
 def _text(rows: Values, frame: Frame, *, align: str = "left", **mark: object) -> alt.Chart:

@@ -34,8 +34,10 @@ from wane.report.wording import (
     minutes_words,
     person_words,
     unit_words,
+    volume_words,
     whole_minutes,
 )
+from wane.units import decimal_minutes
 
 ENANTIOMERS = frozenset({"s_ketamine", "r_ketamine"})
 
@@ -142,7 +144,7 @@ def _is_taking_asked(plan: SessionPlan) -> bool:
 def _pump_row(step: PumpStep) -> tuple[str, str, str, str]:
     """From–to, mL/h, mg/h, mg given by the end of the step."""
     return (
-        f"{step.start_min:g}–{step.end_min:g} min",
+        f"{decimal_minutes(step.start_min)}–{decimal_minutes(step.end_min)} min",
         pump_rate_words(step),
         drug_rate_words(step),
         amount_words(step.cumulative_mg, "mg"),
@@ -154,10 +156,10 @@ def _bag_words(plan: SessionPlan) -> str | None:
     if plan.bag is None:
         return None
     bag = plan.bag
-    made = f"{amount_words(bag.volume_ml, 'mL')} at {amount_words(bag.concentration_mg_ml, 'mg/mL')}"
+    made = f"{volume_words(bag.volume_ml)} at {amount_words(bag.concentration_mg_ml, 'mg/mL')}"
     if bag.drawn_up_ml is None or bag.vial_strength_mg_ml is None:
         return f"The bag holds {made}, as labelled; what to draw up is not known without the strength of the vial."
-    drawn = f"{amount_words(bag.drawn_up_ml, 'mL')} of {amount_words(bag.vial_strength_mg_ml, 'mg/mL')}"
+    drawn = f"{volume_words(bag.drawn_up_ml)} of {amount_words(bag.vial_strength_mg_ml, 'mg/mL')}"
     return f"Draw up {drawn}; the bag then holds {made}, as labelled."
 
 

@@ -12,6 +12,7 @@ from wane.report import theme
 from wane.report.rounding import round_to_band, round_without_band
 from wane.report.sources import Citation, marks
 from wane.report.wording import ANALYTE_WORDS, unit_words
+from wane.units import decimal_minutes
 
 MINUTES_PER_DAY = 1440.0
 LONG_ENDING = ".long"
@@ -22,8 +23,8 @@ FITTED = "fitted."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
-    """One line with its bands: a course, its name at the line's end, its hue."""
+class Curve:
+    """One line of a picture with its bands: a course, its name at the line's end, its hue."""
 
     name: str
     course: TimeCourse
@@ -39,7 +40,7 @@ class Panel:
     title: str
     unit: str
     population: str
-    series: tuple[Series, ...]
+    curves: tuple[Curve, ...]
     is_tall: bool = False
 
 
@@ -125,13 +126,13 @@ def value_tables(plan: SessionPlan, compare: SessionPlan | None = None) -> tuple
 
 def table_of(panel: Panel, *, of_whom: str = "", day_scale: bool = False) -> Table:
     """The panel's values at some dozen times; every cell reads `median (5 %–95 %)`."""
-    first = panel.series[0].course.minutes
+    first = panel.curves[0].course.minutes
     at = np.unique(np.linspace(0, first.size - 1, min(TABLE_ROWS, first.size)).round().astype(int))
-    heads = ("days" if day_scale else "min", *(f"{series.name}, {unit_words(panel.unit)}" for series in panel.series))
+    heads = ("days" if day_scale else "min", *(f"{curve.name}, {unit_words(panel.unit)}" for curve in panel.curves))
     rows = tuple(
         (
             _time_words(float(first[i]), day_scale=day_scale),
-            *(_cell(series.course, float(first[i])) for series in panel.series),
+            *(_cell(curve.course, float(first[i])) for curve in panel.curves),
         )
         for i in at
     )
@@ -141,9 +142,9 @@ def table_of(panel: Panel, *, of_whom: str = "", day_scale: bool = False) -> Tab
 def population_words(plan: SessionPlan) -> str:
     """Whom the bands speak of: how many virtual people, and what they share with this person."""
     who = plan.covariates
-    shared = [f"{who.weight_kg:g}\u00a0kg"]
+    shared = [f"{round_without_band(who.weight_kg)}\u00a0kg"]
     if who.age_y is not None:
-        shared.append(f"{who.age_y:g}\u00a0y")
+        shared.append(f"{round_without_band(who.age_y)}\u00a0y")
     if who.sex is not None:
         shared.append(str(who.sex))
     return f"median, 50\u00a0% and 90\u00a0% of {plan.provenance.people:,} virtual people of {', '.join(shared)}"
@@ -178,19 +179,19 @@ def _panel(
     is_tall: bool = False,
 ) -> Panel | None:
     """A panel of the courses that exist; None where none does."""
-    series = tuple(
-        Series(name=name, course=course, colour=colour, marks=_main_marks(course, plan, citations))
+    curves = tuple(
+        Curve(name=name, course=course, colour=colour, marks=_main_marks(course, plan, citations))
         for name, course, colour in lines
         if course is not None
     )
-    if not series:
+    if not curves:
         return None
     return Panel(
         id=id_,
         title=title,
-        unit=series[0].course.unit,
-        population=f"{population_words(plan)}; {series[0].course.level} prediction",
-        series=series,
+        unit=curves[0].course.unit,
+        population=f"{population_words(plan)}; {curves[0].course.level} prediction",
+        curves=curves,
         is_tall=is_tall,
     )
 
@@ -203,7 +204,7 @@ def _main_marks(course: TimeCourse, plan: SessionPlan, citations: Mapping[str, C
 
 def _time_words(minutes: float, *, day_scale: bool) -> str:
     """Minutes, or days."""
-    return round_without_band(minutes / MINUTES_PER_DAY) if day_scale else f"{minutes:g}"
+    return round_without_band(minutes / MINUTES_PER_DAY) if day_scale else decimal_minutes(minutes)
 
 
 def _cell(course: TimeCourse, minute: float) -> str:

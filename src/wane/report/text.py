@@ -14,7 +14,7 @@ from wane.report.wording import NOT_KNOWN, confidence_words, is_range
 WIDTH = 100
 WORD_WIDTH = 11
 INDENT = COLUMN_GAP = 2
-LAST_WIDTH = 18
+LAST_WIDTH = 20
 OPEN_ANY_ID = "Any id on this page opens with: wane evidence show ID"
 BOLD, PLAIN = "\033[1m", "\033[0m"
 ASCII_FOR = str.maketrans(

@@ -108,6 +108,15 @@ def amount_words(amount: float, unit: str) -> str:
     return f"{round_without_band(amount)} {unit}"
 
 
+def volume_words(volume_ml: float) -> str:
+    """A volume as a syringe or bag shows it: `0.35 mL`, `20.6 mL`, `1250 mL`."""
+    if volume_ml < 0.1:
+        return amount_words(volume_ml, "mL")
+    decimals = 2 if volume_ml < 10.0 else 1 if volume_ml < 100.0 else 0
+    text = f"{volume_ml:.{decimals}f}"
+    return f"{text.rstrip('0').rstrip('.') if decimals else text} mL"
+
+
 def person_words(covariates: Covariates, *, taking: frozenset[str] | None = None) -> tuple[str, ...]:
     """What is known of the person, each fact by name; the unknown is said. `taking` is None where nobody said."""
     return (

@@ -9,7 +9,6 @@ from wane.units.canonical import (
     EXACT,
     MINUTES_PER_HOUR,
     factor,
-    from_canonical,
     registry,
     to_canonical,
 )
@@ -28,7 +27,7 @@ from wane.units.doors import (
 )
 from wane.units.quantities import Basis, BloodPressure, Dose, SaltForm
 from wane.units.reading import MAX_TEXT
-from wane.units.text import length_words, shown
+from wane.units.text import decimal_minutes, length_words, shown
 
 __all__ = [
     "CANONICAL",
@@ -39,8 +38,8 @@ __all__ = [
     "BloodPressure",
     "Dose",
     "SaltForm",
+    "decimal_minutes",
     "factor",
-    "from_canonical",
     "length_words",
     "parse_age",
     "parse_bp",

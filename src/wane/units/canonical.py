@@ -81,11 +81,6 @@ def to_canonical(value: float, unit: str, symbol: str) -> float:
         raise UnitError(f"{symbol} is given in {shown(unit)}; it must be convertible to {canonical}.") from None
 
 
-def from_canonical(value: float, unit: str, symbol: str) -> float:
-    """`value`, held in the canonical unit of `symbol`, in `unit`."""
-    return value / to_canonical(1.0, unit, symbol)
-
-
 def factor(unit: str, canonical: str) -> float:
     """How many of `canonical` one of `unit` is; UnitError where they are not of one kind."""
     spelling = unit.strip().replace("µ", "u").replace("μ", "u")

@@ -10,11 +10,17 @@ def shown(text: str) -> str:
     return plain if len(plain) <= _SHOWN else plain[:_SHOWN] + "..."
 
 
+def decimal_minutes(minutes: float) -> str:
+    """Minutes to a hundredth, as a pump is set: `40`, `12.33`; two significant digits where that would be nothing."""
+    text = f"{minutes:.2f}".rstrip("0").rstrip(".")
+    return text if float(text) or not minutes else f"{minutes:.2g}"
+
+
 def length_words(hours: float) -> str:
     """A length of time with every minute of it: `40 min`, `2.5 min`, then from ten hours on `7 d 0 h 40 min`."""
     minutes = hours * 60.0
     if minutes < _MINUTES_ALONE:
-        return f"{minutes:.4g} min"
+        return f"{decimal_minutes(minutes)} min"
     days, rest = divmod(round(minutes), 24 * 60)
     hour, minute = divmod(rest, 60)
     parts = ((days, "d"), (hour, "h"), (minute, "min"))

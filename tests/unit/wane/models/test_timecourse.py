@@ -2,6 +2,8 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wane.models.timecourse import Level, Site, TimeCourse, summarise
 
@@ -25,6 +27,17 @@ def test_quantiles_of_known_people_are_known() -> None:
     assert course.median[0] == 50.0
     assert course.q75[0] == 75.0
     assert course.q95[0] == 95.0
+
+
+@given(people=st.integers(1, 60), seed=st.integers(0, 1000))
+def test_bands_are_the_quantiles_that_numpy_gives(people: int, seed: int) -> None:
+    values = np.random.default_rng(seed).lognormal(size=(people, 3))
+
+    course = course_of(values)
+
+    expected = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
+    for band, wanted in zip((course.q05, course.q25, course.median, course.q75, course.q95), expected, strict=True):
+        np.testing.assert_allclose(band, wanted, rtol=1e-12)
 
 
 def test_quantiles_lie_in_order() -> None:

@@ -1,24 +1,10 @@
-"""Bands by sorting are the quantiles that NumPy gives."""
+"""Courses of a session: where they are drawn, and the pump's rate."""
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from wane.models.regimen import Drug, Route, repeated, single_dose
-from wane.plan.courses import banded, rate_course, session_minutes
-
-
-@given(people=st.integers(2, 60), seed=st.integers(0, 1000))
-def test_bands_are_the_quantiles_over_people(people: int, seed: int) -> None:
-    values = np.random.default_rng(seed).lognormal(size=(people, 7))
-    minutes = np.arange(7.0)
-
-    course = banded(values, quantity="x", unit="ng/mL", site=None, minutes=minutes, evidence=())
-
-    expected = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95), axis=0)
-    for band, wanted in zip((course.q05, course.q25, course.median, course.q75, course.q95), expected, strict=True):
-        np.testing.assert_allclose(band, wanted, rtol=1e-12)
+from wane.plan.courses import rate_course, session_minutes
 
 
 def test_a_short_session_is_laid_out_in_whole_minutes() -> None:
