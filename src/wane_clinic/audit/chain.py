@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 JsonValue: TypeAlias = "str | int | float | bool | list[JsonValue] | dict[str, JsonValue] | None"
-Detail: TypeAlias = "Mapping[str, JsonValue]"
+Detail: TypeAlias = Mapping[str, "JsonValue"]
 START: Final = "0" * 64
 """What the first event holds in place of a hash before."""
 
