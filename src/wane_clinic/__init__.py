@@ -1,0 +1,1 @@
+"""The clinic: a Django project over the science in `wane`."""
