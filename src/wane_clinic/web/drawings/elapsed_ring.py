@@ -21,9 +21,7 @@ class Elapsed:
 
     def __post_init__(self) -> None:
         if not (self.passed_min >= 0 and self.planned_min > 0):
-            raise ValueError(
-                f"{self.passed_min} of {self.planned_min} min: passed is 0 or more, planned above 0."
-            )
+            raise ValueError(f"{self.passed_min} of {self.planned_min} min: passed is 0 or more, planned above 0.")
 
 
 def draw_elapsed_ring(elapsed: Elapsed) -> str:

@@ -76,6 +76,4 @@ def _attribute(key: str) -> str:
 
 
 def _written(value: str | float) -> str:
-    return (
-        printable(value) if isinstance(value, str) else f"{round(value, 2):g}" if abs(value) < 1e5 else f"{value:.2f}"
-    )
+    return printable(value) if isinstance(value, str) else f"{value:.2f}".rstrip("0").rstrip(".")
