@@ -1,0 +1,1 @@
+"""Pages, parts, styles and scripts of the clinic."""

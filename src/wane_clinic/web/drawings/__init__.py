@@ -1,0 +1,1 @@
+"""Pictures drawn on the server from frozen values; nothing here knows Django."""

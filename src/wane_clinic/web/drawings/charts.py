@@ -1,0 +1,75 @@
+"""What the charts of the clinic share: their theme, their dark counterpart and the layers they are made of.
+
+A width of "figure" is set by charts.js to the room of the figure; `usermeta.dark` maps each colour to its counterpart.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from wane.report import theme
+
+Spec = dict[str, object]
+Row = Mapping[str, float | str | None]
+
+SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
+LAYOUT: Final = theme.WIDE
+ORDER: Final = "place"
+"""Joins the points of a line in the order of its rows, so that steps stand upright."""
+
+
+def stack(panels: Sequence[Spec], *, description: str) -> Spec:
+    """Panels above each other under one theme."""
+    return {
+        "$schema": SCHEMA,
+        "description": description,
+        "vconcat": list(panels),
+        "config": theme.config(LAYOUT),
+        "usermeta": {"dark": theme.DARK},
+    }
+
+
+def panel(layers: Sequence[Spec], *, title: str, height: int) -> Spec:
+    """Layers over each other with a name."""
+    return {"title": {"text": title, "fontSize": 12}, "width": "figure", "height": height, "layer": list(layers)}
+
+
+def band(rows: Sequence[Row], low: str, high: str, *, x: Spec, y: Spec, colour: str, opacity: float) -> Spec:
+    """The room between two quantiles."""
+    return {
+        "data": {"values": [dict(row) for row in rows]},
+        "mark": {"type": "area", "color": colour, "opacity": opacity, "line": False},
+        "encoding": {"x": x, "y": {**y, "field": low}, "y2": {"field": high}},
+    }
+
+
+def curve(rows: Sequence[Row], field: str, *, x: Spec, y: Spec, colour: str, dash: Sequence[float] = ()) -> Spec:
+    """A line through the rows."""
+    mark: Spec = {"type": "line", "color": colour, "strokeWidth": theme.LINE_WIDTH}
+    if dash:
+        mark |= {"strokeDash": list(dash), "strokeWidth": theme.COMPARED_WIDTH}
+    return {
+        "data": {"values": [{**row, ORDER: place} for place, row in enumerate(rows)]},
+        "mark": mark,
+        "encoding": {"x": x, "y": {**y, "field": field}, "order": {"field": ORDER, "type": "quantitative"}},
+    }
+
+
+def rule(value: float, words: str, *, y: Spec, colour: str, dash: Sequence[float] = theme.DASH) -> Spec:
+    """A line across the panel with its name at the left edge."""
+    data = {"values": [{"value": value, "words": words}]}
+    at: Spec = {**y, "field": "value"}
+    return {
+        "data": data,
+        "layer": [
+            {"mark": {"type": "rule", "color": colour, "strokeDash": list(dash)}, "encoding": {"y": at}},
+            {
+                "mark": {"type": "text", "align": "left", "dx": 4, "dy": -6, "color": colour, "fontSize": 11},
+                "encoding": {"y": at, "x": {"value": 0}, "text": {"field": "words", "type": "nominal"}},
+            },
+        ],
+    }
+
+
+def marks(rows: Sequence[Row], mark: Spec, *, x: Spec, y: Spec) -> Spec:
+    """Points of one kind."""
+    return {"data": {"values": [dict(row) for row in rows]}, "mark": mark, "encoding": {"x": x, "y": y}}

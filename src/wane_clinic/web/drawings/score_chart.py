@@ -1,0 +1,141 @@
+"""The scores of a patient over days: session marks, missed surveys, forecast bands, item 9 and pain on their own."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from wane.report import theme
+from wane_clinic.web.drawings.charts import Row, Spec, band, curve, marks, panel, rule, stack
+
+SEVERITY: Final = ((5, "mild"), (10, "moderate"), (15, "moderately severe"), (20, "severe"))
+HIGHEST_PHQ9, HIGHEST_PAIN = 27, 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score:
+    """One survey: day from today (negative is past), total and item 9; a total of None is a missed survey."""
+
+    day: float
+    total: float | None
+    item_9: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastBand:
+    """PHQ-9 expected on one day to come."""
+
+    day: float
+    q05: float
+    q25: float
+    median: float
+    q75: float
+    q95: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreCourse:
+    """What the chart shows of one patient; days count from today."""
+
+    scores: tuple[Score, ...]
+    session_days: tuple[float, ...] = ()
+    forecast: tuple[ForecastBand, ...] = ()
+    relapse_at: float | None = None
+    booster_day: float | None = None
+    pain: tuple[Score, ...] = ()
+
+
+def score_chart(course: ScoreCourse) -> Spec:
+    """PHQ-9 with its bands of severity; below it item 9 as a strip and pain as a panel, where there are any."""
+    panels = [_phq9(course)]
+    if any(score.item_9 is not None for score in course.scores):
+        panels.append(_item_9(course))
+    if course.pain:
+        panels.append(_pain(course))
+    return stack(panels, description="PHQ-9 over days from today, with sessions and the forecast.")
+
+
+def score_table(course: ScoreCourse) -> tuple[tuple[str, str, str], ...]:
+    """The same in rows: day, score, item 9."""
+    past = [(score.day, _total(score), "–" if score.item_9 is None else f"{score.item_9}") for score in course.scores]
+    ahead = [(at.day, f"{at.q05:.0f} to {at.q95:.0f} expected (90 %)", "–") for at in course.forecast]
+    return tuple((_day_words(day), words, item) for day, words, item in sorted(past + ahead))
+
+
+def _total(score: Score) -> str:
+    return "missed" if score.total is None else f"{score.total:g}"
+
+
+def _day_words(day: float) -> str:
+    return "today" if day == 0 else f"{abs(day):g} d {'ago' if day < 0 else 'ahead'}"
+
+
+def _x(course: ScoreCourse, *, title: str | None) -> Spec:
+    days = [score.day for score in (*course.scores, *course.pain)] + list(course.session_days)
+    days += [at.day for at in course.forecast] + [0.0] + ([] if course.booster_day is None else [course.booster_day])
+    domain = [min(days) - 2, max(days) + 2]
+    return {
+        "field": "day",
+        "type": "quantitative",
+        "scale": {"domain": domain, "nice": False},
+        "axis": {"title": title, "grid": False, "tickCount": 8, "format": "+.0f"},
+    }
+
+
+def _y(title: str, highest: float, ticks: list[int]) -> Spec:
+    axis = {"values": ticks, "title": title}
+    return {"field": "value", "type": "quantitative", "scale": {"domain": [0, highest]}, "axis": axis}
+
+
+def _phq9(course: ScoreCourse) -> Spec:
+    x, y = _x(course, title="days from today"), _y("PHQ-9", HIGHEST_PHQ9, [0, 5, 10, 15, 20, 27])
+    rows: list[Row] = [
+        {"day": at.day, "q05": at.q05, "q25": at.q25, "median": at.median, "q75": at.q75, "q95": at.q95}
+        for at in course.forecast
+    ]
+    layers = [rule(value, words, y=y, colour=theme.MUTED, dash=theme.DOTS) for value, words in SEVERITY]
+    layers += [
+        band(rows, "q05", "q95", x=x, y=y, colour=theme.PARENT, opacity=theme.WIDE_BAND_OPACITY),
+        band(rows, "q25", "q75", x=x, y=y, colour=theme.PARENT, opacity=theme.INNER_BAND_OPACITY),
+        curve(rows, "median", x=x, y=y, colour=theme.PARENT, dash=theme.DASH),
+    ]
+    if course.relapse_at is not None:
+        layers.append(rule(course.relapse_at, "relapse line", y=y, colour=theme.METABOLITE))
+    layers += [_today(x), *_scores(course.scores, x, y), *_sessions(course, x, y)]
+    return panel(layers, title="PHQ-9: dots recorded, hollow missed, shaded expected", height=230)
+
+
+def _today(x: Spec) -> Spec:
+    encoding = {"x": x}
+    return {"data": {"values": [{"day": 0}]}, "mark": {"type": "rule", "color": theme.INK}, "encoding": encoding}
+
+
+def _scores(scores: tuple[Score, ...], x: Spec, y: Spec) -> list[Spec]:
+    answered: list[Row] = [{"day": s.day, "value": s.total} for s in scores if s.total is not None]
+    missed: list[Row] = [{"day": s.day, "value": 0.6} for s in scores if s.total is None]
+    hollow: Spec = {"type": "point", "filled": False, "size": 60, "color": theme.MUTED, "strokeWidth": 1.5}
+    return [
+        marks(answered, {"type": "point", "filled": True, "size": 55, "color": theme.INK, "opacity": 1}, x=x, y=y),
+        marks(missed, hollow, x=x, y=y),
+    ]
+
+
+def _sessions(course: ScoreCourse, x: Spec, y: Spec) -> list[Spec]:
+    rows: list[Row] = [{"day": day, "value": 1.0} for day in course.session_days]
+    mark: Spec = {"type": "point", "shape": "triangle-up", "filled": True, "size": 90, "color": theme.PARENT}
+    made = [marks(rows, mark, x=x, y=y)]
+    if course.booster_day is not None:
+        diamond: Spec = {"type": "point", "shape": "diamond", "filled": False, "size": 130, "color": theme.PARENT}
+        made.append(marks([{"day": course.booster_day, "value": 1.2}], diamond, x=x, y=y))
+    return made
+
+
+def _item_9(course: ScoreCourse) -> Spec:
+    x, y = _x(course, title=None), _y("item 9", 3, [0, 1, 2, 3])
+    rows: list[Row] = [{"day": s.day, "value": float(s.item_9)} for s in course.scores if s.item_9 is not None]
+    layers = [marks(rows, {"type": "bar", "width": 5, "color": theme.DISSOCIATION}, x=x, y=y)]
+    layers += _scores(tuple(Score(day=s.day, total=s.item_9) for s in course.scores if s.item_9 is not None), x, y)
+    return panel(layers, title="Item 9 (better off dead, or hurting yourself)", height=54)
+
+
+def _pain(course: ScoreCourse) -> Spec:
+    x, y = _x(course, title="days from today"), _y("0 to 10", HIGHEST_PAIN, [0, 5, 10])
+    return panel(_scores(course.pain, x, y), title="Pain, 0 to 10", height=90)

@@ -1,0 +1,14 @@
+// Starts every part of a page, the clock first: entries take their time from it.
+// The keypad comes before the queue, which sends what the keypad let through.
+
+import * as charts from "./charts.js";
+import * as clock from "./clock.js";
+import * as dialogs from "./dialogs.js";
+import * as drafts from "./drafts.js";
+import * as drawer from "./drawer.js";
+import * as keypad from "./keypad.js";
+import * as lock from "./lock.js";
+import * as queue from "./queue.js";
+import * as waiting from "./waiting.js";
+
+for (const part of [clock, drafts, lock, keypad, waiting, queue, dialogs, drawer, charts]) part.start();

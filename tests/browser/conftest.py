@@ -1,0 +1,69 @@
+"""Real Chromium on the specimen page; each test has its own browser profile and its own server."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.specimen_server import Door, served
+from wane_clinic.web.specimen import write_specimen
+
+CHROMIUM = os.environ.get("WANE_CHROMIUM") or shutil.which("chromium") or "chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Specimen:
+    page: Page
+    door: Door
+    url: str
+    complaints: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def open(self) -> Page:
+        self.page.goto(self.url)
+        self.page.wait_for_function("document.querySelectorAll('figure[data-drawn]').length === 3")
+        return self.page
+
+
+@pytest.fixture(scope="session")
+def specimen_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_specimen(tmp_path_factory.mktemp("specimen")).parent
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def specimen(specimen_folder: Path, context: BrowserContext) -> Iterator[Specimen]:
+    with served(specimen_folder) as (url, door):
+        made = Specimen(page=context.new_page(), door=door, url=url)
+        made.page.on("console", lambda m: made.complaints.append(m.text) if m.type in {"error", "warning"} else None)
+        made.page.on("pageerror", lambda error: made.complaints.append(str(error)))
+        context.on("request", lambda r: made.outside.append(r.url) if not r.url.startswith((url, "blob:")) else None)
+        yield made
+        made.page.close()
