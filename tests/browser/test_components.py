@@ -205,7 +205,7 @@ def test_nothing_is_wider_than_the_page_and_targets_are_large(specimen: Specimen
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     small = page.evaluate(
-        """() => [...document.querySelectorAll('button, .chip, .nav a, .checks label')]
+        """() => [...document.querySelectorAll('button, .chip, .nav a, .checks li > label')]
             .filter((one) => one.offsetHeight && (one.offsetHeight < 44 || one.offsetWidth < 44))
             .map((one) => one.outerHTML.slice(0, 90))"""
     )

@@ -102,7 +102,7 @@ def _phq9(course: ScoreCourse) -> Spec:
     if course.relapse_at is not None:
         layers.append(rule(course.relapse_at, "relapse line", y=y, colour=theme.METABOLITE))
     layers += [_today(x), *_scores(course.scores, x, y), *_sessions(course, x, y)]
-    return panel(layers, title="PHQ-9: dots recorded, hollow missed, shaded expected", height=230)
+    return panel(layers, title="PHQ-9: hollow missed, shaded expected", height=230)
 
 
 def _today(x: Spec) -> Spec:
