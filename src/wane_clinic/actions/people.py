@@ -13,6 +13,7 @@ from wane_clinic.actions.errors import ActionError
 from wane_clinic.audit.actions import AuditAction
 from wane_clinic.audit.chain import Detail
 from wane_clinic.audit.record import record
+from wane_clinic.audit.subjects import SYSTEM
 from wane_clinic.people.models import Clinician
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.roles import Role
@@ -27,6 +28,12 @@ def create_clinician(
 ) -> Clinician:
     """A new account. Whoever it is for changes the password at the first log in."""
     _needs_owner(by)
+    person = _new(username=username, full_name=full_name, role=role, password=password)
+    record(action=AuditAction.CREATE, by=by, at=at, subject=person, detail={"username": username, "role": role.value})
+    return person
+
+
+def _new(*, username: str, full_name: str, role: Role, password: str) -> Clinician:
     if not USERNAME.fullmatch(username):
         raise ActionError("A log in name has 2 to 60 small letters, digits, dots or dashes, such as j.moreau.")
     if not full_name.strip():
@@ -37,7 +44,17 @@ def create_clinician(
     _check_password(password, person)
     person.set_password(password)
     person.save()
-    record(action=AuditAction.CREATE, by=by, at=at, subject=person, detail={"username": username, "role": role.value})
+    return person
+
+
+@transaction.atomic
+def create_first_owner(*, username: str, full_name: str, password: str, at: datetime) -> Clinician:
+    """The first account of a clinic, by whoever has its server; refused as soon as there is one."""
+    if Clinician.objects.exists():
+        raise ActionError("There are accounts already: an owner makes more on the page of people.")
+    person = _new(username=username, full_name=full_name, role=Role.OWNER, password=password)
+    detail = {"username": username, "role": Role.OWNER.value}
+    record(action=AuditAction.CREATE, by=SYSTEM, at=at, subject=person, detail=detail)
     return person
 
 
