@@ -91,8 +91,8 @@ PAIN: Final = Order(mg_per_kg=0.5, duration_min=60.0)
 CAST: Final = (
     Part(
         given_name="Ada", family_name="Fictional", age=46, sex="female", weight_kg=71.0, began_days_ago=273,
-        sessions=(*INDUCTION, 263), is_booked_again=True, phase="maintenance", scene=Scene.PROPOSED, medicines=("sertraline",),
-        history=("no psychosis", "no aneurysm"), goal="Back to the choir by spring",
+        sessions=(*INDUCTION, 263), is_booked_again=True, phase="maintenance", scene=Scene.PROPOSED,
+        medicines=("sertraline",), history=("no psychosis", "no aneurysm"), goal="Back to the choir by spring",
     ),
     Part(
         given_name="Bo", family_name="Example", age=38, sex="male", weight_kg=82.0, began_days_ago=14,
