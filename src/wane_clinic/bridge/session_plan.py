@@ -58,13 +58,15 @@ def compute_plan(inputs: Json) -> Computed:
     covariates = covariates_of(person)
     text = OrderText(**inputs["order"], steps=None)
     try:
-        found = ordered(text, BagText(concentration=None, volume=None, vial=None), covariates)
+        bag = BagText(concentration=inputs.get("bag"), volume=None, vial=None)
+        found = ordered(text, bag, covariates)
         plan = plan_session(
             SessionRequest(
                 regimen=found.regimen,
                 covariates=covariates,
                 ordered=found.ordered,
                 ordered_mg=found.ordered_mg,
+                bag=found.bag,
                 history=tuple(person["history"]),
                 conditions=tuple(person["conditions"]),
                 taking=None if person["taking"] is None else tuple(person["taking"]),

@@ -28,11 +28,16 @@ class PlannedRate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedCurves:
-    """One regimen and what is expected of it; a panel that no model supports is absent, not flat."""
+    """One regimen and what is expected of it; a panel that no model supports is absent, not flat.
+
+    `rate_unit` is mg/h where no bag is known; `pressure_name` says whether the pressure or its rise is shown.
+    """
 
     name: str
     minutes: tuple[float, ...]
     rates: tuple[PlannedRate, ...]
+    rate_unit: str = "mL/h"
+    pressure_name: str = "Systolic pressure"
     concentration_ng_ml: Curve | None = None
     dissociation: Curve | None = None
     systolic_mmhg: Curve | None = None
@@ -52,7 +57,7 @@ def plan_overlay(plan: PlannedCurves, compare: PlannedCurves | None = None) -> S
     for title, unit, colour, curves in (
         ("Ketamine in plasma", "ng/mL", theme.PARENT, [one.concentration_ng_ml for one in plans]),
         ("Dissociation", "points", theme.DISSOCIATION, [one.dissociation for one in plans]),
-        ("Systolic pressure", "mmHg", theme.SYSTOLIC, [one.systolic_mmhg for one in plans]),
+        (plan.pressure_name, "mmHg", theme.SYSTOLIC, [one.systolic_mmhg for one in plans]),
     ):
         if any(curves):
             panels.append(_curves(title, unit, colour, tuple(zip(plans, curves, strict=True)), x))
@@ -61,7 +66,7 @@ def plan_overlay(plan: PlannedCurves, compare: PlannedCurves | None = None) -> S
 
 
 def _rates(plans: tuple[PlannedCurves, ...], x: Spec) -> Spec:
-    y: Spec = {"field": "rate", "type": "quantitative", "axis": {"title": "mL/h", "tickCount": 3}}
+    y: Spec = {"field": "rate", "type": "quantitative", "axis": {"title": plans[0].rate_unit, "tickCount": 3}}
     layers: list[Spec] = []
     for place, plan in enumerate(plans):
         rows: list[Row] = [{"min": edge, "rate": rate} for edge, rate in _edges(plan.rates)]
@@ -107,7 +112,7 @@ def plan_table(plan: PlannedCurves) -> tuple[tuple[str, str, str], ...]:
     named = (
         ("Ketamine in plasma", "ng/mL", plan.concentration_ng_ml),
         ("Dissociation", "points", plan.dissociation),
-        ("Systolic pressure", "mmHg", plan.systolic_mmhg),
+        (plan.pressure_name, "mmHg", plan.systolic_mmhg),
     )
     return tuple((name, *_peak(plan.minutes, one, unit)) for name, unit, one in named if one is not None)
 

@@ -4,6 +4,7 @@
 //   <… data-elapsed-since="ISO">          00:27
 //   <… data-age-since="ISO">              4 min ago
 //   <… data-due-at="ISO" data-due-what="BP">   BP in 3 min / BP late by 2 min
+//   <… data-until="ISO">                  hidden from then on, such as the 10 s of an undo
 
 const OWN_CLOCK_MS = 2000; // below this, the difference is the way through the network
 let offset = 0;
@@ -51,6 +52,9 @@ export function tick(root = document) {
     say(element, dueWords(element.dataset.dueWhat ?? "", due));
     element.classList.toggle("is-due", due <= now().getTime());
     element.classList.toggle("is-late", due <= now().getTime() - 60000);
+  }
+  for (const element of root.querySelectorAll("[data-until]")) {
+    element.hidden = Date.parse(element.dataset.until) <= now().getTime();
   }
 }
 

@@ -1,4 +1,5 @@
-// Dialogs and tabs: <button data-opens="id"> shows a <dialog>, [data-closes] closes it; tabs follow the arrow keys.
+// Dialogs and tabs: <button data-opens="id"> shows a <dialog>, [data-closes] closes it, and so does an entry made in it;
+// tabs follow the arrow keys.
 
 function choose(tab) {
   for (const one of tab.closest("[role=tablist]").querySelectorAll("[role=tab]")) {
@@ -29,6 +30,7 @@ export function start() {
     if (tab) choose(tab);
   });
   document.addEventListener("keydown", arrow);
+  document.addEventListener("wane:kept", (event) => event.target.closest?.("dialog")?.close());
   for (const sheet of document.querySelectorAll("[data-scroll-to-now]")) {
     const now = sheet.querySelector(".rs-now");
     if (now) sheet.scrollLeft += now.getBoundingClientRect().left - sheet.getBoundingClientRect().left - sheet.clientWidth * 0.7;

@@ -1,0 +1,84 @@
+"""What the templates of the sheet are given."""
+
+from typing import Any, Final
+
+from django.utils.safestring import mark_safe
+
+from wane_clinic.care.current import stand
+from wane_clinic.care.models import Effect, Entry, Session, State
+from wane_clinic.web.clinic_lines import first_lines
+from wane_clinic.web.drawings.run_sheet import draw_run_sheet
+from wane_clinic.web.session_sheet.checklist import checklist
+from wane_clinic.web.session_sheet.drawing import run_sheet
+from wane_clinic.web.session_sheet.entry_lines import entry_lines
+from wane_clinic.web.session_sheet.opened import Opened
+from wane_clinic.web.session_sheet.strip import driving_words, leaving_words, strip
+
+FIELDS: Final = (
+    ("systolic_mmhg", "Systolic", 300, 70, 230), ("diastolic_mmhg", "Diastolic", 200, 35, 130),
+    ("pulse_per_min", "Pulse", 250, 40, 160), ("spo2_pct", "SpO\u2082 %", 100, 85, 100),
+    ("moaas", "MOAA/S", 5, 0, 5), ("dissociation", "Dissociation", 10, 0, 10),
+)  # fmt: skip
+"""Field, label, highest that fits, and what is usual: a value outside is asked about once."""
+FIRST_EFFECTS: Final = (
+    Effect.NAUSEA, Effect.HEADACHE, Effect.DIZZINESS, Effect.ANXIETY, Effect.DISTRESS, Effect.VOMITING,
+    Effect.AGITATION, Effect.BLURRED_VISION, Effect.OTHER,
+)  # fmt: skip
+NO_BAND: Final = "The expected band appears once a plan is stored and a pressure before the dose is recorded."
+
+
+def live(opened: Opened) -> dict[str, Any]:
+    """The parts that change."""
+    drawn = run_sheet(opened)
+    return {
+        "opened": opened,
+        "session": opened.session,
+        "state": opened.session.state,
+        "stage": stage_of(opened.session),
+        "strip": strip(opened),
+        "sheet": mark_safe(draw_run_sheet(drawn)),  # an SVG whose every text was escaped
+        "has_band": drawn.expected is not None,
+        "no_band": NO_BAND,
+        "entries": entry_lines(opened),
+        "checklist": checklist(opened),
+        "leaving": leaving_words(opened),
+        "driving": driving_words(opened),
+        "keypad": keypad(opened),
+        "is_over": opened.over is not None,
+        "is_bolus": opened.session.duration_min is None,
+        "effects": [(effect.value, effect.value.replace("_", " ")) for effect in FIRST_EFFECTS],
+        "planned_rate": planned_rate(opened),
+    }
+
+
+def stage_of(session: Session) -> str:
+    """Which forms the page has: those before, during or after."""
+    if session.state == State.PLANNED:
+        return "planned"
+    return "open" if session.is_open else "over"
+
+
+def keypad(opened: Opened) -> list[dict[str, object]]:
+    """The fields of a set, each with the value before and the clinic's lines."""
+    signs, ratings = stand(opened.sheet.vitals), stand(opened.sheet.ratings)
+    found: list[dict[str, object]] = []
+    for name, label, high, low_usual, high_usual in FIELDS:
+        rows: tuple[Entry, ...] = ratings if name in ("moaas", "dissociation") else signs
+        before = [getattr(row, name) for row in rows if getattr(row, name) is not None]
+        low, top = first_lines(name, opened.lines)
+        found.append({
+            "name": name, "label": label, "high": high, "plausible_low": low_usual, "plausible_high": high_usual,
+            "line_low": _plain(low), "line_high": _plain(top), "previous": before[-1] if before else None,
+        })  # fmt: skip
+    return found
+
+
+def planned_rate(opened: Opened) -> str:
+    """The rate of the order, beside the field and never in it."""
+    duration = opened.session.duration_min
+    return f"{opened.session.dose_mg / duration * 60.0:.3g} mg/h" if duration else ""
+
+
+def _plain(value: float | None) -> str | None:
+    """A number as a script reads it, whatever the language of the page."""
+    return None if value is None else f"{value:g}"

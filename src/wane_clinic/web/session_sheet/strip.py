@@ -1,0 +1,132 @@
+"""The header strip: who, how long, at what rate, what is due; and the words of leaving beside the checklist."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from wane_clinic.care.current import stand
+from wane_clinic.care.models import OPEN, State
+from wane_clinic.web.board.values import phase_word
+from wane_clinic.web.due_times import Due, next_set, planned_minutes
+from wane_clinic.web.session_sheet.entry_lines import clock
+from wane_clinic.web.session_sheet.opened import Opened
+from wane_clinic.web.session_sheet.words import number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripDue:
+    """One thing due, as the page's clock takes it."""
+
+    at: str
+    what: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strip:
+    """What stays in sight while the page scrolls."""
+
+    who: str
+    facts: str
+    started: str
+    elapsed: str
+    clock: str
+    phase: str
+    rate: str
+    given: str
+    due: tuple[StripDue, ...]
+
+
+def strip(opened: Opened) -> Strip:
+    """The strip of a session."""
+    session, patient = opened.session, opened.session.patient
+    since = opened.dosing or opened.seated
+    ended = opened.over is not None
+    chair = f"chair {session.chair}" if session.chair else "no chair yet"
+    age = patient.age_years(on=opened.now.astimezone(opened.zone).date())
+    return Strip(
+        who=f"{patient.full_name} · {age} y · {number(session.weight_kg)} kg",
+        facts=" · ".join(_facts(opened)),
+        started=since.isoformat() if since and not ended else "",
+        elapsed=_elapsed(since, opened.over or opened.now),
+        clock=f"{'since' if opened.dosing else 'seated'} {clock(since, opened.zone)}, {chair}" if since else chair,
+        phase=phase_word(session),
+        rate=_rate(opened),
+        given=_given(opened),
+        due=tuple(_shown(due, opened.now) for due in dues(opened)),
+    )
+
+
+def _facts(opened: Opened) -> Iterator[str]:
+    session = opened.session
+    yield f"born {session.patient.birth_date:%d %b %Y}"
+    yield session.course.condition.replace("_", " ")
+    yield f"session {session.number}"
+    yield f"allergies: {', '.join(opened.allergies)}" if opened.allergies else "allergies: none on record"
+    base = opened.base_pressure()
+    if base is not None:
+        yield f"BP before {base.systolic_mmhg}/{base.diastolic_mmhg}"
+
+
+def _rate(opened: Opened) -> str:
+    pump = opened.pump
+    if pump.is_paused:
+        return "Paused"
+    if not pump.is_running:
+        return phase_word(opened.session)
+    return f"{number(pump.rate_ml_h)} mL/h" if pump.rate_ml_h is not None else f"{number(pump.rate_mg_h)} mg/h"
+
+
+def _given(opened: Opened) -> str:
+    session = opened.session
+    ordered = f"{number(session.dose_mg)} mg {session.drug} {session.route}"
+    if opened.dosing is None:
+        over = f" over {number(session.duration_min)} min" if session.duration_min else ""
+        return f"order {ordered}{over}"
+    return f"{round(opened.given_mg, 1):g} of {ordered} given"
+
+
+def dues(opened: Opened) -> Iterator[Due]:
+    """What is due, in the order of a glance: signs, ratings, the end of the order."""
+    if opened.session.state not in OPEN or opened.seated is None:
+        return
+    monitoring = opened.plan.monitoring if opened.plan else None
+    signs, ratings = stand(opened.sheet.vitals), stand(opened.sheet.ratings)
+    for what, word, rows in (("BP set", "", signs), ("MOAA/S", "sedation", ratings)):
+        last = max((row.happened_at for row in rows), default=None)
+        minutes = planned_minutes(monitoring, word)
+        yield Due(what=what, at=next_set(minutes, seated=opened.seated, dosing=opened.dosing, last=last))
+    ends = opened.runs_out()
+    if ends is not None:
+        yield Due(what="End of order", at=ends)
+
+
+def _shown(due: Due, now: datetime) -> StripDue:
+    return StripDue(at=due.at.isoformat(), what=due.what, words=due.words(now))
+
+
+def _elapsed(since: datetime | None, until: datetime) -> str:
+    minutes = 0 if since is None else max(0, int((until - since).total_seconds() // 60))
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def leaving_words(opened: Opened) -> str:
+    """The earliest expected time to leave, as text: it ticks nothing, and a person decides."""
+    plan, dosing = opened.plan, opened.dosing
+    if plan is None or opened.session.state not in (State.INFUSING, State.WATCH, State.READY_CHECK):
+        return ""
+    shown = float(plan.leaving["shown_min"])
+    if dosing is None:
+        return ""
+    at = clock(dosing + timedelta(minutes=shown), opened.zone)
+    return (
+        f"Earliest expected {at} ({shown:.0f} min after the start), decided by {plan.leaving['decided_by']}. "
+        "It ticks nothing: only a complete checklist closes the session."
+    )
+
+
+def driving_words(opened: Opened) -> str:
+    """The rule about driving: the longest of the clinic's and the plan's."""
+    planned = float(opened.plan.leaving["driving_hours"]) if opened.plan else 0.0
+    hours = max(planned, float(opened.settled.driving_h))
+    return f"No driving for {hours:g} h after the end of dosing, and only after a night's sleep."
