@@ -14,7 +14,7 @@ from django.db import IntegrityError, models, transaction
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.sentences import sentence_for
 from wane_clinic.audit.record import record
-from wane_clinic.audit.subjects import PATIENT, SYSTEM, Account, Subject
+from wane_clinic.audit.subjects import SYSTEM, Account, Subject
 from wane_clinic.care.models import Entry
 from wane_clinic.people.models import Clinician, Patient
 
@@ -174,9 +174,3 @@ def plain(text: str) -> str:
 def derived(client_key: uuid.UUID, part: str) -> uuid.UUID:
     """The key of a further row that one entry makes."""
     return uuid.uuid5(client_key, part)
-
-
-__all__ = [
-    "PATIENT", "SYSTEM", "Draft", "add", "already", "audit", "aware", "clean", "derived", "insert", "not_ahead", "not_before",
-    "plain", "save",
-]  # fmt: skip
