@@ -65,9 +65,8 @@ def _grouped(opened: Opened) -> Iterable[tuple[Line[Any], ...]]:
         beside = ratings.pop(derived(_root(line).client_key, RATING), None)
         yield (line,) if beside is None else (line, beside)
     sheet = opened.sheet
-    alone: Line[Any]
-    for alone in (*ratings.values(), *sheet.doses, *sheet.effects, *sheet.rescues, *sheet.notes, *sheet.leaving):
-        yield (alone,)
+    alone: tuple[Line[Any], ...] = (*sheet.doses, *sheet.effects, *sheet.rescues, *sheet.notes, *sheet.leaving)
+    yield from ((line,) for line in (*ratings.values(), *alone))
 
 
 def _root(line: Line[Any]) -> Entry:
