@@ -25,9 +25,14 @@ class Flag:
 NONE: Final = Flag()
 
 
+def line_of(field: str, lines: Lines) -> Threshold | None:
+    """The lines of a field, under its own name or that of its sign."""
+    return lines.get(field) or lines.get(FIELDS.get(field, ""))
+
+
 def flag_of(field: str, value: float | None, lines: Lines) -> Flag:
     """What the clinic's lines say of a value."""
-    line = lines.get(FIELDS.get(field, ""))
+    line = line_of(field, lines)
     if line is None or value is None:
         return NONE
     if line.high_red is not None and value > line.high_red:
@@ -43,7 +48,7 @@ def flag_of(field: str, value: float | None, lines: Lines) -> Flag:
 
 def first_lines(field: str, lines: Lines) -> tuple[float | None, float | None]:
     """The lines that a value crosses first, below and above."""
-    line = lines.get(FIELDS.get(field, ""))
+    line = line_of(field, lines)
     if line is None:
         return None, None
     low = line.low_red if line.low_amber is None else line.low_amber
@@ -52,5 +57,5 @@ def first_lines(field: str, lines: Lines) -> tuple[float | None, float | None]:
 
 def stop_line(lines: Lines) -> int | None:
     """The red line of systolic pressure, as it is drawn on the run sheet."""
-    line = lines.get("systolic")
+    line = line_of("systolic_mmhg", lines)
     return None if line is None or line.high_red is None else round(line.high_red)
