@@ -10,6 +10,7 @@ from wane.report import (
     learn_json,
     relief_validation_json,
     score_card_json,
+    session_validation_json,
 )
 
 app = typer.Typer(help="Print the JSON Schema of what --json prints.", no_args_is_help=True)
@@ -60,6 +61,12 @@ def sums() -> None:
 def score_card() -> None:
     """Print the schema of `wane score-card --json`."""
     print(score_card_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")
+
+
+@app.command(name="validate-session")
+def validate_session() -> None:
+    """Print the schema of `wane validate session --json`."""
+    print(session_validation_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")
 
 
 @app.command(name="validate-relief")

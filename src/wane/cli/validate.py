@@ -1,6 +1,5 @@
 """`wane validate session|relief`: published values that were never fitted, beside what the shipped models predict."""
 
-import json as json_text
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar
@@ -17,7 +16,6 @@ EPILOG: Final = """Examples:
 \b
   wane validate session
   wane validate session --json"""
-SCHEMA_VERSION: Final = 1
 Row = TypeVar("Row")
 
 
@@ -44,12 +42,13 @@ def session(
     seed: Annotated[int, typer.Option(min=0, help="Of the virtual people.")] = 1,
 ) -> None:
     """Predict every `validate` row of kinetics and acute effects, with nothing tuned, and say how far off it is."""
+    from wane.report.session_validation_json import render_session_validation_json
     from wane.validate.session import compare_rows, gathered, validate_rows
 
     rows = _counted(compare_rows(people=people, seed=seed), len(validate_rows()))
     validation = gathered(rows, people=people, seed=seed)
     if json:
-        print(json_text.dumps(as_json(validation), indent=2, allow_nan=False))
+        sys.stdout.write(render_session_validation_json(validation))
     elif markdown:
         print(as_markdown(validation))
     else:
@@ -82,44 +81,6 @@ def relief(
         print(relief_validation_text.relief_validation_markdown(found))
     else:
         print(relief_validation_text.relief_validation_text(found))
-
-
-def as_json(validation: "Validation") -> dict[str, object]:
-    """One object: summary, rows, and rows that cannot be predicted."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "people": validation.people,
-        "seed": validation.seed,
-        "summary": {
-            **_overall_fields(validation.overall),
-            "not_predicted": len(validation.not_predicted),
-            "independent": _overall_fields(validation.independent),
-        },
-        "rows": [
-            {
-                "id": row.id,
-                "study": row.study,
-                "quantity": row.quantity,
-                "unit": row.observed.unit,
-                "observed_low": row.observed.low,
-                "observed_high": row.observed.high,
-                "statistic": row.statistic,
-                "predicted": row.predicted,
-                "low90": row.low90,
-                "high90": row.high90,
-                "fold_error": row.fold_error,
-                "inside_90": row.is_inside,
-                "models": list(row.models),
-                "assumptions": list(row.assumptions),
-                "remark": row.remark,
-            }
-            for row in validation.comparisons
-        ],
-        "not_predicted": [
-            {"id": row.id, "study": row.study, "quantity": row.quantity, "reason": row.reason, "remark": row.remark}
-            for row in validation.not_predicted
-        ],
-    }
 
 
 def as_text(validation: "Validation") -> str:
@@ -182,16 +143,6 @@ def _overall_words(found: "Overall") -> str:
         f"ten at most {found.p90_fold_error:.2f} times; {100.0 * found.share_inside:.0f} % of all lie in the 90 % "
         "band of people, or keep their bound"
     )
-
-
-def _overall_fields(found: "Overall") -> dict[str, object]:
-    return {
-        "compared": found.compared,
-        "numbers": found.numbers,
-        "median_fold_error": found.median_fold_error,
-        "p90_fold_error": found.p90_fold_error,
-        "share_inside_90": found.share_inside,
-    }
 
 
 def _what(row: "Comparison | NotPredicted") -> str:
