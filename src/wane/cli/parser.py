@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "course": ("wane.cli.course", False),
     "learn": ("wane.cli.learn", False),
     "score-card": ("wane.cli.score_card", False),
+    "simulate": ("wane.cli.simulate", False),
     "explain": ("wane.cli.explain", False),
     "evidence": ("wane.cli.evidence", True),
     "validate": ("wane.cli.validate", True),

@@ -11,6 +11,7 @@ from wane.report import (
     relief_validation_json,
     score_card_json,
     session_validation_json,
+    trial_json,
 )
 
 app = typer.Typer(help="Print the JSON Schema of what --json prints.", no_args_is_help=True)
@@ -73,3 +74,9 @@ def validate_session() -> None:
 def validate_relief() -> None:
     """Print the schema of `wane validate relief --json`."""
     print(relief_validation_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")
+
+
+@app.command()
+def simulate() -> None:
+    """Print the schema of `wane simulate --json`."""
+    print(trial_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")

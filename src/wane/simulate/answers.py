@@ -69,8 +69,8 @@ class Between:
 class SessionAnswer:
     """One session of an arm between people: peak and area of ketamine, peaks of dissociation and blood pressure.
 
-    `dissociation_by_session` holds the mean peak at the first, second, ... planned session. `withheld` says why a
-    number is not there.
+    `site` is where concentrations are. `dissociation_by_session` holds the mean peak at the first, second, ... planned
+    session. `withheld` says why a number is not there.
     """
 
     peak_ng_ml: Between | None
@@ -80,6 +80,7 @@ class SessionAnswer:
     systolic_rise_mmhg: Between | None
     diastolic_rise_mmhg: Between | None
     models: tuple[str, ...]
+    site: str | None
     withheld: str | None
 
 
@@ -108,3 +109,4 @@ class TrialAnswer:
     seed: int
     notes: tuple[str, ...]
     code_version: str
+    evidence_digest: str

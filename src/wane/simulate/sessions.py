@@ -32,7 +32,7 @@ def session_answer(plan: TrialPlan, arm: ArmDesign, seed: int) -> SessionAnswer 
     people = draw_virtual_people(plan, Chances(seed=seed, block=BLOCK, people=BODIES))
     rng = np.random.default_rng([seed, BLOCK])
     peaks: dict[str, list[FloatArray]] = {name: [] for name in ("peak", "auc", "cadss", "systolic", "diastolic")}
-    withheld, models = None, tuple[str, ...]()
+    withheld, site, models = None, None, tuple[str, ...]()
     for i in range(BODIES):
         covariates = _covariates(plan, people, i)
         try:
@@ -42,7 +42,7 @@ def session_answer(plan: TrialPlan, arm: ArmDesign, seed: int) -> SessionAnswer 
             return _nothing(str(error))
         if found.withheld is not None:
             return _nothing(found.withheld)
-        models = found.models
+        models, site = found.models, found.site.value
         peaks["peak"].append(found.peak(TOTAL)[0])
         peaks["auc"].append(found.auc(TOTAL))
         withheld = _effects(regimen, covariates, rng, peaks)
@@ -59,6 +59,7 @@ def session_answer(plan: TrialPlan, arm: ArmDesign, seed: int) -> SessionAnswer 
         systolic_rise_mmhg=_between(peaks["systolic"]),
         diastolic_rise_mmhg=_between(peaks["diastolic"]),
         models=models,
+        site=site,
         withheld=withheld,
     )
 
@@ -109,5 +110,5 @@ def _between(parts: list[FloatArray]) -> Between | None:
 def _nothing(why: str) -> SessionAnswer:
     return SessionAnswer(
         peak_ng_ml=None, auc_ng_h_ml=None, dissociation=None, dissociation_by_session=(), systolic_rise_mmhg=None,
-        diastolic_rise_mmhg=None, models=(), withheld=why,
+        diastolic_rise_mmhg=None, models=(), site=None, withheld=why,
     )  # fmt: skip

@@ -122,6 +122,7 @@ def answer_of(
         seed=seed,
         notes=notes_of(plan),
         code_version=code_version,
+        evidence_digest=digest(),
     )
 
 
