@@ -1,4 +1,4 @@
-"""`wane validate session|relief`: published values that were never fitted, beside what the shipped models predict."""
+"""`wane validate session|relief|trials|all`: published values that were never fitted, beside what models predict."""
 
 import sys
 from collections.abc import Iterator
@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
+from wane.cli import validate_all
+
 if TYPE_CHECKING:
     from wane.validate.comparison import Comparison, NotPredicted, Overall, Validation
 
-app = typer.Typer(help="Hold predictions against values that were never fitted.", no_args_is_help=True)
+app = typer.Typer(help="Hold predictions against values that were never fitted.")
 
 EPILOG: Final = """Examples:
 
@@ -28,9 +30,19 @@ RELIEF_EPILOG: Final = """Examples:
 FIGURES: Final = (".svg", ".png")
 
 
-@app.callback()
-def _validate() -> None:
-    """Hold predictions against values that were never fitted."""
+@app.callback(invoke_without_command=True)
+def _validate(context: typer.Context) -> None:
+    """Hold predictions against values that were never fitted; without a family, all of them."""
+    if context.invoked_subcommand is None:
+        validate_all.every()
+
+
+app.command(
+    "trials", epilog=validate_all.TRIALS_EPILOG, short_help="Simulate every `validate` trial that is a design."
+)(validate_all.trials)
+app.command("all", epilog=validate_all.ALL_EPILOG, short_help="All families in one table, and every miss.")(
+    validate_all.every
+)
 
 
 @app.command(epilog=EPILOG, short_help="Predict every `validate` row, with nothing tuned.")

@@ -92,9 +92,9 @@ def _day(plan: TrialPlan, i: int, day: float, tally: ArmTally, groups: Counts | 
         day=day,
         n=n,
         mean=of(lambda c: step * c[:, SUM] / np.maximum(c[:, SEEN], 1)),
-        sd=of(lambda c: step * _sd(c, SUM, SQUARES), log, _exp),
+        sd=of(lambda c: step * spread_of(c, SUM, SQUARES), log, _exp),
         change=of(lambda c: step * c[:, FALL] / np.maximum(c[:, SEEN], 1)),
-        change_sd=of(lambda c: step * _sd(c, FALL, FALL_SQUARES), log, _exp),
+        change_sd=of(lambda c: step * spread_of(c, FALL, FALL_SQUARES), log, _exp),
         response_pct=Ranged(value=None) if design.response_pct is None else of(share(RESPONDED), logit, unlogit, 100.0),
         remission_pct=Ranged(value=None) if design.remission is None else of(share(REMITTED), logit, unlogit, 100.0),
         quantiles=quantiles,
@@ -132,7 +132,7 @@ def _at(free: FloatArray, groups: FloatArray | None, day: int) -> Ranged:
     )
 
 
-def _sd(c: Counts, total: int, squares: int) -> FloatArray:
+def spread_of(c: Counts, total: int, squares: int) -> FloatArray:
     """Sample SD by group, in steps; 0 for one person."""
     n = c[:, SEEN].astype(np.float64)
     spread = c[:, squares] - c[:, total].astype(np.float64) ** 2 / np.maximum(n, 1.0)
