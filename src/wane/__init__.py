@@ -43,15 +43,19 @@ if TYPE_CHECKING:
     from wane.plan.session_plan import MissingFact as MissingFact
     from wane.plan.session_plan import SessionPlan as SessionPlan
     from wane.plan.session_plan import Verdict as Verdict
+    from wane.simulate.answers import TrialAnswer as TrialAnswer
+    from wane.simulate.design import Design as Design
+    from wane.simulate.reading import read_design as read_design
+    from wane.simulate.run import simulate_trial as simulate_trial
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "Administration", "CoursePlan", "CourseRequest", "Covariates", "Drug", "Finding", "Level", "MissingFact",
+    "Administration", "CoursePlan", "CourseRequest", "Covariates", "Design", "Drug", "Finding", "Level", "MissingFact",
     "OrganFunction", "PopulationModel", "Provenance", "Race", "Regimen", "Route", "SessionPlan", "SessionRequest",
-    "Sex", "Site", "TimeCourse", "Verdict", "WaneError", "check_rules", "draw", "load_construct", "load_model",
-    "model_ids", "nasal_devices", "plan_course", "plan_session", "predict", "read_facts", "repeated", "single_dose",
-    "summarise", "typical",
+    "Sex", "Site", "TimeCourse", "TrialAnswer", "Verdict", "WaneError", "check_rules", "draw", "load_construct",
+    "load_model", "model_ids", "nasal_devices", "plan_course", "plan_session", "predict", "read_design", "read_facts",
+    "repeated", "simulate_trial", "single_dose", "summarise", "typical",
 ]  # fmt: skip
 
 # module: the public names that live in it
@@ -72,6 +76,10 @@ HOMES: Final = {
     "wane.plan.rules": ("check_rules",),
     "wane.plan.session": ("plan_session",),
     "wane.plan.session_plan": ("Finding", "MissingFact", "SessionPlan", "Verdict"),
+    "wane.simulate.answers": ("TrialAnswer",),
+    "wane.simulate.design": ("Design",),
+    "wane.simulate.reading": ("read_design",),
+    "wane.simulate.run": ("simulate_trial",),
 }
 
 
