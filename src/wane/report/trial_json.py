@@ -14,6 +14,7 @@ NO_LINE: Final = "the instrument has no such line, and the design gives none"
 NOBODY: Final = "nobody was there"
 TOO_FEW: Final = "fewer than half relapse while they are watched"
 NOT_WATCHED: Final = "nobody is watched for so long"
+BETWEEN: Final = ("mean", "sd", "q05", "q50", "q95", "mean_low90", "mean_high90")
 NO_COST: Final = "the design gives no cost of a session"
 
 
@@ -135,4 +136,4 @@ def _session(one: SessionAnswer) -> JsonObject:
 def _between(found: Between | None) -> JsonObject | None:
     if found is None:
         return None
-    return {name: rounded(getattr(found, name)) for name in ("mean", "sd", "q05", "q50", "q95")}
+    return {name: rounded(getattr(found, name)) for name in BETWEEN}

@@ -105,7 +105,7 @@ def burden_rows(answer: TrialAnswer) -> Rows:
 
 
 BURDEN_HEADS: Final = ("Arm", "Sessions", "Bad days", "Cost")
-SESSION_HEADS: Final = ("Arm", "Quantity", "Middle", "90 % of people")
+SESSION_HEADS: Final = ("Arm", "Quantity", "Mean", "Middle", "90 % of people")
 
 
 def session_rows(answer: TrialAnswer) -> Rows:
@@ -127,9 +127,10 @@ def _session(arm: ArmAnswer) -> Iterator[tuple[str, ...]]:
             yield (arm.name, name, *_between(found))
 
 
-def _between(found: Between) -> tuple[str, str]:
+def _between(found: Between) -> tuple[str, str, str]:
     middle, low, high = round_to_band((found.q50, found.q05, found.q95), found.q95 - found.q05)
-    return middle, joined_range(low, high)
+    mean = with_interval(Ranged(value=found.mean, low90=found.mean_low90, high90=found.mean_high90))
+    return mean, middle, joined_range(low, high)
 
 
 def reasons(answer: TrialAnswer) -> list[str]:

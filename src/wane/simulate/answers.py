@@ -56,13 +56,18 @@ class RelapseAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Between:
-    """A number between people: mean, SD, and the values below which 5, 50 and 95 % of people stand."""
+    """A number between people: mean, SD, and the values below which 5, 50 and 95 % of people stand.
+
+    `mean_low90`, `mean_high90`: of the mean, over the error of the fitted effects; None where none is printed.
+    """
 
     mean: float
     sd: float
     q05: float
     q50: float
     q95: float
+    mean_low90: float | None = None
+    mean_high90: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

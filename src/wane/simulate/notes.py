@@ -71,6 +71,11 @@ def _notes(plan: TrialPlan) -> Iterator[str]:
         yield genotype_note()
     if design.dropout_per_day > 0.0:
         yield "Who leaves does so for no reason: scores at a visit are of those who are still there."
+    if any(arm.drug is not None for arm in design.arms):
+        yield (
+            "The hours of a session: the interval of a mean takes the errors of the fitted effects as independent, so "
+            "it may be too wide; concentrations have none."
+        )
     if design.needs_forecasts:
         yield (
             "Rules 1 and 2 forecast each person with the shipped prior at the design's own intake, which does not know "

@@ -13,6 +13,7 @@ from wane.models.kinetics import effect_driver, kinetics
 from wane.models.parts import TOTAL
 from wane.models.person import Covariates, Sex
 from wane.models.regimen import Regimen, single_dose
+from wane.simulate.acute_doubt import mean_ratios
 from wane.simulate.answers import Between, SessionAnswer
 from wane.simulate.chances import Chances
 from wane.simulate.design import ArmDesign, Given
@@ -32,7 +33,7 @@ def session_answer(plan: TrialPlan, arm: ArmDesign, seed: int) -> SessionAnswer 
     people = draw_virtual_people(plan, Chances(seed=seed, block=BLOCK, people=BODIES))
     rng = np.random.default_rng([seed, BLOCK])
     peaks: dict[str, list[FloatArray]] = {name: [] for name in ("peak", "auc", "cadss", "systolic", "diastolic")}
-    withheld, site, models = None, None, tuple[str, ...]()
+    withheld, site, models, ratios = None, None, tuple[str, ...](), np.full((2, 3), np.nan)
     for i in range(BODIES):
         covariates = _covariates(plan, people, i)
         try:
@@ -46,8 +47,10 @@ def session_answer(plan: TrialPlan, arm: ArmDesign, seed: int) -> SessionAnswer 
         peaks["peak"].append(found.peak(TOTAL)[0])
         peaks["auc"].append(found.auc(TOTAL))
         withheld = _effects(regimen, covariates, rng, peaks)
+        if i == 0 and withheld is None:
+            ratios = _ratios(regimen, covariates, seed)
     parameters = load_acute()
-    cadss = _between(peaks["cadss"])
+    cadss = _between(peaks["cadss"], ratios[:, 0])
     mean = 0.0 if cadss is None else cadss.mean
     return SessionAnswer(
         peak_ng_ml=_between(peaks["peak"]),
@@ -56,8 +59,8 @@ def session_answer(plan: TrialPlan, arm: ArmDesign, seed: int) -> SessionAnswer 
         dissociation_by_session=()
         if cadss is None
         else tuple(mean * attenuation(parameters, number + 1) for number in range(len(arm.days))),
-        systolic_rise_mmhg=_between(peaks["systolic"]),
-        diastolic_rise_mmhg=_between(peaks["diastolic"]),
+        systolic_rise_mmhg=_between(peaks["systolic"], ratios[:, 1]),
+        diastolic_rise_mmhg=_between(peaks["diastolic"], ratios[:, 2]),
         models=models,
         site=site,
         withheld=withheld,
@@ -99,12 +102,23 @@ def _covariates(plan: TrialPlan, people: VirtualPeople, i: int) -> Covariates:
     return Covariates(weight_kg=float(people.weight_kg[i]), age_y=None if np.isnan(age) else age, sex=sex, taking=taken)
 
 
-def _between(parts: list[FloatArray]) -> Between | None:
+def _ratios(regimen: Regimen, covariates: Covariates, seed: int) -> FloatArray:
+    """How far the fit of the effects leaves their means open, from people of their own: nobody else's chances move."""
+    rng = np.random.default_rng([seed, BLOCK, 1])
+    driver = effect_driver(regimen, covariates, people=PEOPLE_A_BODY, rng=rng)
+    return mean_ratios(driver, np.linspace(0.0, regimen.end_h + AFTER_H, POINTS), PEOPLE_A_BODY, rng)
+
+
+def _between(parts: list[FloatArray], ratios: FloatArray | None = None) -> Between | None:
     if not parts:
         return None
     values = np.concatenate(parts)
     low, middle, high = (float(q) for q in np.quantile(values, (0.05, 0.5, 0.95)))
-    return Between(mean=float(values.mean()), sd=float(values.std(ddof=1)), q05=low, q50=middle, q95=high)
+    mean = float(values.mean())
+    ends = (None, None) if ratios is None else tuple(mean * float(ratio) for ratio in ratios)
+    return Between(
+        mean=mean, sd=float(values.std(ddof=1)), q05=low, q50=middle, q95=high, mean_low90=ends[0], mean_high90=ends[1]
+    )
 
 
 def _nothing(why: str) -> SessionAnswer:

@@ -69,6 +69,18 @@ def test_a_session_shows_peaks_between_people() -> None:
     assert found.systolic_rise_mmhg.mean > found.diastolic_rise_mmhg.mean > 0.0
 
 
+def test_the_mean_of_an_effect_has_an_interval_over_its_fit_and_a_concentration_has_none() -> None:
+    found = answered(design())
+
+    for one in (found.dissociation, found.systolic_rise_mmhg, found.diastolic_rise_mmhg):
+        assert one is not None
+        assert one.mean_low90 is not None
+        assert one.mean_high90 is not None
+        assert 0.0 < one.mean_low90 < one.mean < one.mean_high90
+    assert found.peak_ng_ml is not None
+    assert found.peak_ng_ml.mean_low90 is None
+
+
 def answered(own: Design) -> SessionAnswer:
     found = session_answer(plan_trial(own), own.arms[0], seed=1)
     assert found is not None

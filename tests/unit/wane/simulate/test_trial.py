@@ -131,7 +131,7 @@ def test_without_draws_there_is_a_reason_and_no_interval() -> None:
     assert arm.by_day[1].mean == Ranged(value=arm.by_day[1].mean.value)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.floats(0.0, 0.9), st.floats(0.05, 0.1), st.integers(0, 5))
 def test_better_adherence_never_takes_a_session_away(low: float, more: float, seed: int) -> None:
     first, second = (
@@ -142,7 +142,7 @@ def test_better_adherence_never_takes_a_session_away(low: float, more: float, se
     assert of(first.sessions) <= of(second.sessions) + 1e-9
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.integers(1, 400), st.integers(0, 100))
 def test_without_dropout_everybody_is_seen_at_every_visit(people: int, seed: int) -> None:
     for arm in simulated(design(people=people, draws=0), seed=seed).arms:
@@ -182,7 +182,7 @@ def of(found: Ranged) -> float:
 @pytest.mark.parametrize("name", example_names())
 def test_every_shipped_design_is_read_and_lived_through(name: str) -> None:
     own = read_design(example_text(name), name)
-    small = replace(own, people=24, doubt=replace(own.doubt, draws=2, people=20))
+    small = replace(own, people=8, doubt=replace(own.doubt, draws=2, people=20))
 
     answer = simulated(small)
 

@@ -1,6 +1,7 @@
 """Designs of published trials, held against what the rules of the fit make of their columns; and beside its engine."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -18,9 +19,8 @@ from wane.report.validation_table import Families, families_object, render_famil
 from wane.simulate.design import Setting, Whom
 from wane.simulate.numbers import FITTED
 from wane.simulate.plan import plan_trial
-from wane.validate.relief import gathered_relief, validate_relief
+from wane.validate.relief import gathered_relief
 from wane.validate.relief_comparison import ReliefValidation
-from wane.validate.session import validate_session
 from wane.validate.trials import (
     DESIGNS,
     ROWS,
@@ -144,8 +144,12 @@ def test_every_number_has_its_interval_and_its_design(found: ReliefValidation) -
 
 
 @pytest.fixture(scope="module")
-def families(found: ReliefValidation) -> Families:
-    return Families(session=validate_session(people=1000), relief=validate_relief(draws=2), trials=found)
+def families() -> Iterator[Families]:
+    """What the command gathers, from fewer people and draws."""
+    with pytest.MonkeyPatch.context() as patched:
+        for name, number in (("PEOPLE", 100), ("DRAWS", 10), ("RELIEF_DRAWS", 2)):
+            patched.setattr(validate_all, name, number)
+        yield validate_all.families()
 
 
 def test_one_table_holds_every_number_of_every_family(families: Families) -> None:
@@ -189,7 +193,14 @@ def test_the_command_simulates_the_trials(capsys: pytest.CaptureFixture[str]) ->
 
     assert run(["validate", "trials", *small, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rows_predicted"] == 25
-    assert run(["validate", "trials", *small]) == 0
+
+
+def test_the_trials_are_told_in_words_and_tables(
+    found: ReliefValidation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(validate_all, "trials_found", lambda **asked: found)
+
+    assert run(["validate", "trials"]) == 0
     assert "simulated as Singh 2016" in capsys.readouterr().out
-    assert run(["validate", "trials", *small, "--markdown"]) == 0
+    assert run(["validate", "trials", "--markdown"]) == 0
     assert "| row | what |" in capsys.readouterr().out
