@@ -86,7 +86,8 @@ def relapse_rows(answer: TrialAnswer) -> Rows:
     found: list[tuple[str, ...]] = []
     for arm in answer.arms:
         if arm.relapse is not None:
-            middle = BEYOND if arm.relapse.median_days.value is None else with_interval(arm.relapse.median_days)
+            is_open = arm.relapse.n > 0 and arm.relapse.median_days.value is None
+            middle = BEYOND if is_open else with_interval(arm.relapse.median_days)
             free = (with_interval(arm.relapse.free_pct[day]) for day in FREE_DAYS)
             found.append((arm.name, f"{arm.relapse.n:,}", middle, *free))
     return found

@@ -55,7 +55,7 @@ def _notes(plan: TrialPlan) -> Iterator[str]:
     yield f"Numbers of {conditions()[design.condition]}: {fit.id}, {fit.confidence}."
     yield (
         "Between people: half-life, gamma, f, full relief, drift and error of the score. The interval is of the error "
-        "of the fitted numbers; how one study differs from the next stands beside it and is wider."
+        "of the fitted numbers; how one study differs from the next stands beside it, mostly wider."
     )
     if any(arm.control is not None for arm in design.arms):
         yield "A control arm has the fit's expectancy pulse and slow course; placebo and midazolam are the same."

@@ -301,3 +301,42 @@ def test_a_full_disk_is_one_sentence_and_the_same_command_goes_on(
 
     assert again.returncode == 0
     assert results(tmp_path) == undisturbed
+
+
+def test_a_trial_that_nobody_stays_in_says_so_everywhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody remits, and everybody has left before the last visit."""
+    text = SMALL.replace("people: 300", "people: 12").replace("among: responders", "among: remitters")
+    text = text.replace("0.5 mg/kg", "0.001 mg/kg") + "dropout: {share: 0.999, by_day: 2}\nremission: 1\n"
+    (tmp_path / "empty.yaml").write_text(text)
+
+    found = told(capsys, str(tmp_path / "empty.yaml"), "--out", str(tmp_path / "out"))
+
+    judge().validate(found)
+    arm = found["arms"][0]  # type: ignore[index]
+    assert arm["relapse"]["n"] == 0
+    assert arm["relapse"]["curve"] == []
+    assert arm["relapse"]["median_days"] == {
+        "value": None, "low90": None, "high90": None, "low90_study": None, "high90_study": None,
+        "reason": "nobody was there",
+    }  # fmt: skip
+    assert arm["by_day"][-1]["n"] == 0
+    assert arm["by_day"][-1]["mean"]["reason"] == "nobody was there"
+    assert run(["simulate", str(tmp_path / "empty.yaml"), "--workers", "1"]) == 0
+    assert "not reached" not in capsys.readouterr().out  # nobody was followed, so nothing could be
+
+
+def test_instruments_without_a_line_and_designs_without_relapse_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "\n".join(line for line in SMALL.splitlines() if not line.startswith(("relapse", "response")))
+    text = text.replace("people: 300", "people: 20").replace("MADRS", "PCL-5").replace("depression", "PTSD")
+    (tmp_path / "plain.yaml").write_text(text.replace("mean: 33", "mean: 48").replace("draws: 4", "draws: 0"))
+
+    found = told(capsys, str(tmp_path / "plain.yaml"), "--out", str(tmp_path / "out"))
+
+    judge().validate(found)
+    assert found["relapse"] is None
+    assert "RELAPSE" not in (tmp_path / "out" / "report.html").read_text()
+    assert found["arms"][0]["interval_reason"]  # type: ignore[index]
+    assert run(["simulate", str(tmp_path / "plain.yaml"), "--workers", "1"]) == 0
+    assert "RELAPSE" not in capsys.readouterr().out
