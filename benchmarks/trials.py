@@ -1,7 +1,7 @@
 """Virtual trials: a million people by 30 weekly visits of relief, one arm of six infusions, on two processes.
 
-`python -m benchmarks.trials` takes 100,000 people and says what a million would take in proportion;
-`python -m benchmarks.trials 1000000` is the whole. Clock and processors' own time are shown: on a machine busy with
+`python -m benchmarks.trials` takes half a minute; with a number after it so many people, from whom a million is told in
+proportion: below some hundred thousand, starting the processes is most of their cost. Clock and processors' own time are shown: on a machine busy with
 other work only the second says what an idle one would take, so the bars are held against it. Parallel efficiency by
 processor time is that of one process over that of two with their parent: what starting them, handing out blocks and
 adding them up costs beside the work; by the clock it needs an idle machine. Exits with 1 where a bar is missed.
@@ -50,7 +50,7 @@ class Run:
 
 
 def main() -> int:
-    people = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    people = int(sys.argv[1]) if len(sys.argv) > 1 else WHOLE
     design = read_design(TEXT)
     print(f"{'people':>9}{'visits':>8}{'sessions':>10}{'processes':>11}{'clock s':>9}{'processor s':>13}"
           f"{'us a person':>13}{'MB, parent':>12}{'MB, worker':>12}")  # fmt: skip
