@@ -16,7 +16,7 @@ compile() {
 }
 
 # One version of a package in all of them: the later ones are held to the pins of test.lock.
-compile test pyproject.toml --extra test --extra cluster requirements/run.in "$@"
-compile run pyproject.toml requirements/run.in --constraints requirements/test.lock "$@"
+compile test pyproject.toml --extra test --extra cluster --extra clinic requirements/run.in "$@"
+compile run pyproject.toml --extra clinic requirements/run.in --constraints requirements/test.lock "$@"
 compile docs pyproject.toml --extra docs --constraints requirements/test.lock "$@"
 compile bench pyproject.toml --extra bench --extra fit --constraints requirements/test.lock "$@"

@@ -13,8 +13,25 @@ import pytest
 from tests.repository.tracked import ROOT, files_ending
 
 SOURCES = tuple(name for name in files_ending(".py") if name.parts[0] == "src")
-NAMED_OTHERWISE = {"yaml": "pyyaml", "vl_convert": "vl-convert-python"}
-SLOW = ["pydantic", "pint", "scipy", "polars", "pandas", "altair", "vl_convert", "typst", "rich", "jax", "distributed"]
+NAMED_OTHERWISE = {
+    "yaml": "pyyaml", "vl_convert": "vl-convert-python",
+    "django": "Django", "django_htmx": "django-htmx", "allauth": "django-allauth",
+}  # fmt: skip
+OWN = {"wane", "wane_clinic"}
+SLOW = [
+    "pydantic",
+    "pint",
+    "scipy",
+    "polars",
+    "pandas",
+    "altair",
+    "vl_convert",
+    "typst",
+    "rich",
+    "jax",
+    "distributed",
+    "django",
+]
 
 
 def imported_roots(name: Path) -> set[str]:
@@ -30,9 +47,10 @@ def imported_roots(name: Path) -> set[str]:
 
 def test_every_import_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    needed = [*project["dependencies"], *project["optional-dependencies"]["cluster"]]
+    extras = project["optional-dependencies"]
+    needed = [*project["dependencies"], *extras["cluster"], *extras["clinic"]]
     declared = {re.split(r"[<>=!~;\[ ]", requirement)[0] for requirement in needed}
-    imported = set().union(*(imported_roots(name) for name in SOURCES)) - set(sys.stdlib_module_names) - {"wane"}
+    imported = set().union(*(imported_roots(name) for name in SOURCES)) - set(sys.stdlib_module_names) - OWN
 
     assert {NAMED_OTHERWISE.get(root, root) for root in imported} - declared == set()
 

@@ -58,8 +58,8 @@ def test_a_package_has_one_version_in_all_locks() -> None:
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     extras = PROJECT["optional-dependencies"]
     asked = {
-        "run": PROJECT["dependencies"],
-        "test": extras["test"] + extras["cluster"],
+        "run": PROJECT["dependencies"] + extras["clinic"],
+        "test": extras["test"] + extras["cluster"] + extras["clinic"],
         "docs": extras["docs"],
         "bench": extras["bench"] + extras["fit"],
     }
@@ -69,9 +69,10 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
         assert missing == set(), f"{lock}.lock is behind pyproject.toml: run `make lock`"
 
 
-def test_every_dependency_has_its_reason_beside_it() -> None:
+@pytest.mark.parametrize("group", ["dependencies", "clinic"])
+def test_every_dependency_has_its_reason_beside_it(group: str) -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    block = text.split("\ndependencies = [")[1].split("\n]")[0]
+    block = text.split(f"\n{group} = [")[1].split("\n]")[0]
     lines = [line.strip() for line in block.splitlines() if line.strip()]
 
     assert [line for line in lines if not re.search(r'",\s+# \w', line)] == []

@@ -1,0 +1,1 @@
+"""Pages: each view declares what it needs, asks `bridge` for answers and changes things only through `actions`."""
