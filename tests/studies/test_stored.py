@@ -3,7 +3,7 @@
 import pytest
 
 from studies.catalogue import NAMES, study
-from studies.stored import DOCS, FOLDER, PAGE, read, with_tables
+from studies.stored import DOCS, FOLDER, PAGE, read, shown, with_tables
 from studies.study import Scale, code_digest
 from studies.tables import number, one, those
 from wane.errors import UnknownNameError
@@ -26,9 +26,8 @@ def test_the_page_shows_what_is_stored_at_full_size_with_its_figure(name: str) -
     stored = read(name, DOCS)
 
     assert stored.scale is Scale.FULL
-    assert with_tables(PAGE_TEXT, {name: study(name).table(stored.rows)}) == PAGE_TEXT
+    assert with_tables(PAGE_TEXT, {name: shown(study(name), stored.rows)}) == PAGE_TEXT
     assert (DOCS / FOLDER / f"{name}.svg").is_file()
-    assert f"({FOLDER}/{name}.svg)" in PAGE_TEXT
 
 
 def test_ninety_per_cent_intervals_keep_their_bar_in_four_broken_worlds() -> None:
