@@ -23,6 +23,7 @@ from wane.report.wording import INTENDED_USE
 
 SHOWN_SESSIONS: Final = 16
 SHOWN_FINDINGS: Final = 4
+SHOWN_LIMITS: Final = 6  # those of any plan, then where its forecast is known to be wrong
 
 
 def render_course_pdf(plan: CoursePlan) -> bytes:
@@ -52,7 +53,7 @@ def _page(plan: CoursePlan) -> dict[str, object]:
         "costs": [cost_words(line) for line in plan.costs],
         "missing": [unknown_words(plan)] if plan.missing_facts else [],
         "forecast": list(forecast_lines(plan)),
-        "limits": list(plan.limits)[:4],
+        "limits": list(plan.limits)[:SHOWN_LIMITS],
         "provenance": f"Wane {made.code_version}; evidence {made.evidence_digest[:12]}; seed {made.seed}.",
         "intended_use": INTENDED_USE,
     }
