@@ -62,3 +62,10 @@ def refresh_course(course: Course, *, now: datetime, by: Clinician | None = None
 
 def _key(course: Course, what: str, told: str, now: datetime) -> uuid.UUID:
     return uuid.uuid5(KEYS, f"{course.public_id} {what} {told} {now.isoformat()}")
+
+
+def tick(*, now: datetime) -> str:
+    """What is due, done; what was done, in one line."""
+    done = reforecast_changed(now=now)
+    words = f"{done.stored} answers stored, {done.unchanged} courses unchanged"
+    return f"{words}, {len(done.withheld)} without an answer." if done.withheld else f"{words}."

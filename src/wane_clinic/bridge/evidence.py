@@ -6,7 +6,7 @@ from typing import Final
 from wane.errors import WaneError
 from wane.evidence.catalogue import find, used_by
 from wane.evidence.entry import Entry
-from wane.models.instruments import condition_named, conditions, instrument_named, instruments, prior_for
+from wane.models.instruments import condition_named, conditions, instrument_named, prior_for
 from wane.models.relief_prior import ReliefPrior
 from wane_clinic.bridge.computed import NotComputedError
 
@@ -98,7 +98,10 @@ def _prior_named(evidence_id: str) -> ReliefPrior | None:
 
 
 def _prior_sentence(prior: ReliefPrior) -> str:
-    name, condition = instruments()[prior.instrument].name, conditions()[prior.condition]
+    name, condition = (
+        instrument_named(PRIOR_NAMES.get(prior.instrument, prior.instrument)).name,
+        conditions()[prior.condition],
+    )
     return (
         f"How long relief lasts on the {name} in {condition}, before anything is known of the person: {prior.source}."
     )

@@ -26,6 +26,12 @@ def open_emergency(*, clinician: Clinician, at: datetime) -> EmergencyAccess | N
 
 def may(*, clinician: Clinician, permission: Permission, at: datetime) -> bool:
     """Whether the role allows it, or an open emergency does."""
+    return way_in(clinician=clinician, permission=permission, at=at) is not None
+
+
+def way_in(*, clinician: Clinician, permission: Permission, at: datetime) -> str | None:
+    """Empty where the role allows it, the reason of an open emergency where that does, None where nothing does."""
     if permission in clinician.may:
-        return True
-    return permission in EMERGENCY and open_emergency(clinician=clinician, at=at) is not None
+        return ""
+    access = open_emergency(clinician=clinician, at=at) if permission in EMERGENCY and clinician.is_active else None
+    return access.reason if access is not None else None

@@ -15,7 +15,7 @@ from wane_clinic.audit.subjects import Subject
 from wane_clinic.people.models import Clinician
 from wane_clinic.people.permissions import Permission
 from wane_clinic.web.accounts.second_factor import lacks_second_factor
-from wane_clinic.web.people_here import clinician_of, may, now
+from wane_clinic.web.people_here import clinician_of, now, way_in
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 DECLARED: Final = "wane_permission"
@@ -37,12 +37,13 @@ def requires(permission: Permission, *, seen: str = "") -> Callable[[View], View
                 return to_log_in(request)
             if lacks_second_factor(request, clinician):
                 return redirect("mfa_index")
-            if not may(clinician=clinician, permission=permission, at=now()):
+            why = way_in(clinician=clinician, permission=permission, at=now())
+            if why is None:
                 _refused(clinician, permission)
                 raise PermissionDenied
             response = view(request, *args, **kwargs)
-            if seen and _is_a_page(request, response):
-                viewed(by=clinician, subject=subject_from(kind=seen, ids=kwargs))
+            if (seen or why) and _is_a_page(request, response):
+                viewed(by=clinician, subject=subject_from(kind=seen or "page", ids=kwargs), why=why)
             return response
 
         setattr(guarded, DECLARED, permission)
@@ -57,9 +58,9 @@ def open_to_anybody(view: View) -> View:
     return view
 
 
-def viewed(*, by: Clinician, subject: Subject) -> None:
+def viewed(*, by: Clinician, subject: Subject, why: str = "") -> None:
     """Record that somebody looked at something."""
-    record(action=AuditAction.VIEW, by=by, at=now(), subject=subject)
+    record(action=AuditAction.VIEW, by=by, at=now(), subject=subject, why=why)
 
 
 def subject_from(*, kind: str, ids: dict[str, Any]) -> Subject:
