@@ -59,7 +59,8 @@ def _store(
     *, found_at: datetime, by: Clinician | None, client_key: uuid.UUID, ours: dict[str, object]
 ) -> StoredScoreCard:
     draft = Draft(
-        kind=StoredScoreCard, fields={}, by=by, happened_at=found_at, entered_at=found_at, client_key=client_key, ours=ours
+        kind=StoredScoreCard, fields={}, by=by, happened_at=found_at, entered_at=found_at, client_key=client_key,
+        ours=ours,
     )  # fmt: skip
     known = already(draft)
     if known is not None:
