@@ -7,37 +7,80 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('care', '0001_initial'),
+        ("care", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StoredScoreCard',
+            name="StoredScoreCard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('client_key', models.UUIDField(editable=False, unique=True)),
-                ('content', models.CharField(editable=False, max_length=64)),
-                ('happened_at', models.DateTimeField()),
-                ('entered_at', models.DateTimeField()),
-                ('amend_reason', models.TextField(blank=True, default='')),
-                ('is_void', models.BooleanField(default=False)),
-                ('inputs', models.JSONField()),
-                ('inputs_hash', models.CharField(max_length=64)),
-                ('answer', models.JSONField()),
-                ('models_used', models.JSONField(default=list)),
-                ('evidence_digest', models.CharField(max_length=64)),
-                ('code_version', models.CharField(max_length=40)),
-                ('seed', models.PositiveIntegerField()),
-                ('amends', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amendment', to='care.storedscorecard')),
-                ('entered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("client_key", models.UUIDField(editable=False, unique=True)),
+                ("content", models.CharField(editable=False, max_length=64)),
+                ("happened_at", models.DateTimeField()),
+                ("entered_at", models.DateTimeField()),
+                ("amend_reason", models.TextField(blank=True, default="")),
+                ("is_void", models.BooleanField(default=False)),
+                ("inputs", models.JSONField()),
+                ("inputs_hash", models.CharField(max_length=64)),
+                ("answer", models.JSONField()),
+                ("models_used", models.JSONField(default=list)),
+                ("evidence_digest", models.CharField(max_length=64)),
+                ("code_version", models.CharField(max_length=40)),
+                ("seed", models.PositiveIntegerField()),
+                (
+                    "amends",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="amendment",
+                        to="care.storedscorecard",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['happened_at', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('amend_reason', ''), ('amends__isnull', True), ('is_void', False)), models.Q(('amends__isnull', False), models.Q(('amend_reason', ''), _negated=True)), _connector='OR'), name='stored_score_card_amended_with_reason'), models.CheckConstraint(condition=models.Q(('amends__isnull', True), models.Q(('amends', models.F('id')), _negated=True), _connector='OR'), name='stored_score_card_amends_another'), models.CheckConstraint(condition=models.Q(('content', ''), _negated=True), name='stored_score_card_has_content'), models.CheckConstraint(condition=models.Q(models.Q(('inputs_hash', ''), _negated=True), models.Q(('evidence_digest', ''), _negated=True), models.Q(('code_version', ''), _negated=True)), name='stored_score_card_has_provenance')],
+                "ordering": ["happened_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("amend_reason", ""), ("amends__isnull", True), ("is_void", False)),
+                            models.Q(("amends__isnull", False), models.Q(("amend_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="stored_score_card_amended_with_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("amends__isnull", True),
+                            models.Q(("amends", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="stored_score_card_amends_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("content", ""), _negated=True), name="stored_score_card_has_content"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("inputs_hash", ""), _negated=True),
+                            models.Q(("evidence_digest", ""), _negated=True),
+                            models.Q(("code_version", ""), _negated=True),
+                        ),
+                        name="stored_score_card_has_provenance",
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,39 @@
+"""What every form of a page says beside its fields: who, when, and the key that makes it count once."""
+
+import uuid
+from datetime import datetime
+from typing import TypedDict
+
+from django.http import HttpRequest
+
+from wane_clinic.people.models import Clinician
+from wane_clinic.web.people_here import now
+from wane_clinic.web.requires import here
+
+
+class Said(TypedDict):
+    """The arguments that every action takes."""
+
+    by: Clinician
+    happened_at: datetime
+    entered_at: datetime
+    client_key: uuid.UUID
+
+
+def said(request: HttpRequest) -> Said:
+    """Who asks, now, under the key of the form."""
+    at = now()
+    return Said(by=here(request), happened_at=at, entered_at=at, client_key=key_of(request))
+
+
+def key_of(request: HttpRequest) -> uuid.UUID:
+    """The key that the page gave its form; a form without a good one counts as a new one."""
+    try:
+        return uuid.UUID(request.POST.get("client_key", ""))
+    except ValueError:
+        return uuid.uuid4()
+
+
+def new_key() -> str:
+    """A key for a form."""
+    return str(uuid.uuid4())
