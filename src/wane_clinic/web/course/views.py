@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from wane_clinic.actions.deciding import book_from_plan, refuse_plan
 from wane_clinic.actions.errors import ActionError
-from wane_clinic.actions.tick import refresh_course
+from wane_clinic.actions.refreshing import plan_now
 from wane_clinic.care.current import course_plan_of, forecast_of
 from wane_clinic.care.models import Course, StoredCoursePlan
 from wane_clinic.people.permissions import Permission
@@ -56,11 +56,10 @@ def refresh(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     """Plan the course from what is on record now."""
     found = course_of(patient_id, request.POST.get("course", ""))
     try:
-        made = refresh_course(found, now=now(), by=here(request))
+        without_plan = plan_now(course=found, **said(request))
     except ActionError as error:
         return _page(request, found, wrong=f"Not planned: {error}")
-    words = "Planned from what is on record now." if made else "Nothing changed since the last plan."
-    messages.success(request, words, extra_tags="done")
+    messages.success(request, f"Planned from what is on record now.{without_plan}", extra_tags="done")
     return _to(found)
 
 

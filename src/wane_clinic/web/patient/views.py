@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.forecasts import release_forecast
 from wane_clinic.actions.notes import write_note
-from wane_clinic.actions.tick import refresh_course
+from wane_clinic.actions.refreshing import refresh_now
 from wane_clinic.bridge.gate import Gate, opened
 from wane_clinic.care.current import score_card_of_clinic
 from wane_clinic.care.models import Course, StoredForecast
@@ -53,12 +53,12 @@ def refresh(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     """Forecast and plan anew from what is on record now."""
     course = course_of(patient_id, request.POST.get("course", ""))
     try:
-        made = refresh_course(course, now=now(), by=here(request))
+        without_plan = refresh_now(course=course, **said(request))
     except ActionError as error:
         messages.error(request, f"Not forecast: {error}")
     else:
-        words = "Forecast anew from what is on record now." if made else "Nothing changed since the last forecast."
-        messages.success(request, words, extra_tags="done")
+        words = "Forecast anew from what is on record now."
+        messages.success(request, f"{words} No plan: {without_plan}" if without_plan else words, extra_tags="done")
     return _back(request, course)
 
 
