@@ -78,7 +78,7 @@ def _of_parameter(answer: Json, name: str, number: str) -> Why:
 def believed_words(one: Believed) -> str:
     """`7 to 58 d, half below 21 d`: the interval before the point."""
     if one.low is None or one.high is None:
-        return f"{round(100 * one.median)} %"
+        return f"{min(99, max(1, round(100 * one.median)))} %"
     return f"{amount(one.low)} to {amount(one.high)} {one.unit} (90 %), half below {amount(one.median)}"
 
 
@@ -93,7 +93,7 @@ def _value(answer: Json, number: str) -> str:
     if number == "line":
         return f"{answer['asked']['relapse_line']:g} points on the {answer['asked']['instrument_name']}"
     if number == "past-intervals":
-        ended = [one for one in answer["past_intervals"] if one["ended_by"] != "next session"]
+        ended = [one for one in answer["past_intervals"] if one["ended_by"] not in {"next session", "now"}]
         return f"{len(answer['past_intervals'])} own intervals, {len(ended)} of them to an end of relief"
     return ""
 

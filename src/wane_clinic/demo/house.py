@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from wane_clinic.actions.credentials import renewed
 from wane_clinic.actions.people import create_clinician, create_first_owner
+from wane_clinic.actions.score_cards import judge_when_due
 from wane_clinic.actions.settings import Lines, change_settings, sign_threshold
 from wane_clinic.actions.tick import reforecast_changed
 from wane_clinic.demo.cast import ACCOUNTS, CAST, PASSWORD
@@ -34,6 +36,7 @@ def furnish(*, now: datetime, seed: int) -> None:
         live(stage, who)
     stage.play()
     reforecast_changed(now=now)
+    judge_when_due(now=now)
     for who in people:
         book(stage, who)
 
@@ -44,9 +47,10 @@ def _accounts(now: datetime) -> dict[str, Clinician]:
     first = create_first_owner(username=owner.username, full_name=owner.full_name, password=PASSWORD, at=at)
     staff = {owner.username: first}
     for one in others:
-        staff[one.username] = create_clinician(
+        made = create_clinician(
             by=first, at=at, username=one.username, full_name=one.full_name, role=one.role, password=PASSWORD
         )
+        staff[one.username] = renewed(by=made, at=at)  # the one password of the demo stays
     changes = {
         "name": "Example Clinic (fictional)",
         "phone": "555-0100",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -16,7 +16,9 @@ from wane_clinic.care.models import StoredForecast
 from wane_clinic.web.drawings.icon_row import IconRow, draw_icon_row, filled
 from wane_clinic.web.times import chance_words, clinic_zone, day_words, days_between, percent
 
-LOOK_AHEAD = 14.0
+LOOK_AHEAD: Final = 14.0
+GOES_ON: Final = frozenset({"next session", "now"})
+"""Ends of an interval that say only how long relief lasted at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +43,7 @@ class ForecastPanel:
     risk: str
     well: tuple[WellRow, ...]
     width: str
-    intervals: tuple[PastInterval, ...]
+    intervals: tuple[tuple[str, str], ...]
     has_own_ends: bool
     own_scores: int
     basis: str
@@ -67,8 +69,8 @@ def forecast_panel(
         risk=risk_sentence(stored.answer),
         well=tuple(_well_rows(stored, today)),
         width=width_sentence(bands, other, stored.own_data),
-        intervals=view.intervals,
-        has_own_ends=any(one.ended_by != "next session" for one in view.intervals),
+        intervals=tuple(_interval_words(one, today) for one in _told_first(view.intervals)),
+        has_own_ends=any(one.ended_by not in GOES_ON for one in view.intervals),
         own_scores=view.own_scores,
         basis=view.basis,
         limits=view.limits,
@@ -78,6 +80,18 @@ def forecast_panel(
         is_old=days_between(stored.happened_at, today) > 1.0,
         gate=gate.gate,
     )
+
+
+def _told_first(intervals: Sequence[PastInterval]) -> list[PastInterval]:
+    """Those that ended in relapse first, then the longest."""
+    return sorted(intervals, key=lambda one: (one.ended_by in GOES_ON, -one.days))
+
+
+def _interval_words(one: PastInterval, today: datetime) -> tuple[str, str]:
+    least = "at least " if one.ended_by in GOES_ON else ""
+    how = {"now": "still going on", "next session": "then the next session"}.get(one.ended_by, one.ended_by)
+    start = day_words(datetime.fromisoformat(one.start), clinic_zone(), now=today)
+    return f"{least}{one.days:.0f} d", f"from {start}, {how}"
 
 
 def _parameters(answer: dict[str, Any]) -> Iterator[dict[str, str]]:
@@ -97,9 +111,13 @@ def relief_sentence(days: Days | None) -> str:
         return ""
     if days.low80 is None:
         return "to last beyond the 90 days that were looked at, in at least 9 of 10 drawn futures"
-    high = "beyond the 90 days that were looked at" if days.high80 is None else f"{days.high80:.0f} days"
-    half = "later than that" if days.median is None else f"day {days.median:.0f}"
-    return f"to last between {days.low80:.0f} and {high} after the last session (80 %); half end by {half}"
+    half = "half end after that" if days.median is None else f"half end by day {days.median:.0f}"
+    if days.high80 is None:
+        return (
+            f"to last {days.low80:.0f} days or longer after the last session (80 %, open above: beyond what was "
+            f"looked at); {half}"
+        )
+    return f"to last between {days.low80:.0f} and {days.high80:.0f} days after the last session (80 %); {half}"
 
 
 def risk_sentence(answer: dict[str, Any]) -> str:
