@@ -1,9 +1,12 @@
 """A patient with nine months on record, made by the actions that a clinic uses."""
 
+import itertools
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+import pytest
 
 from wane_clinic.actions.checks import answer_leaving
 from wane_clinic.actions.courses import change_phase, open_course
@@ -13,6 +16,7 @@ from wane_clinic.actions.scores import record_score
 from wane_clinic.actions.sessions import check_ready, close_session, prepare_session, start_session, watch_session
 from wane_clinic.care.models import Course, Leaving, Session
 from wane_clinic.people.models import Clinician, Patient
+from wane_clinic.web import people_here
 
 NOW = datetime(2026, 11, 27, 8, 0, tzinfo=UTC)
 SESSIONS = (-266, -263, -259, -256, -252, -249, -228, -200, -170, -141, -112, -84, -56, -27)
@@ -95,3 +99,15 @@ def nine_months(patient: Patient, by: Clinician, *, sessions: Any = SESSIONS, sc
     change_phase(course=course, phase="maintenance", **said(by, day(-60)))
     write_note(patient=patient, course=course, text="Back at the choir.", **said(by, day(-20)))
     return course
+
+
+def tick_by_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages' clock stands at NOW and goes on by a second with each look."""
+    seconds = itertools.count()
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: object = None) -> "datetime":  # type: ignore[override]
+            return NOW + timedelta(seconds=next(seconds))
+
+    monkeypatch.setattr(people_here, "datetime", Clock)

@@ -2,13 +2,16 @@
 
 import uuid
 from datetime import datetime
-from typing import TypedDict
+from typing import Final, TypedDict
 
+from django.core.cache import cache
 from django.http import HttpRequest
 
 from wane_clinic.people.models import Clinician
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here
+
+KEPT_S: Final = 3600
 
 
 class Said(TypedDict):
@@ -21,9 +24,18 @@ class Said(TypedDict):
 
 
 def said(request: HttpRequest) -> Said:
-    """Who asks, now, under the key of the form."""
-    at = now()
-    return Said(by=here(request), happened_at=at, entered_at=at, client_key=key_of(request))
+    """Who asks, now, under the key of the form; the same form sent again keeps the time of its first sending."""
+    by, key = here(request), key_of(request)
+    at = _first_sent(f"said.{by.pk}.{key}", now())
+    return Said(by=by, happened_at=at, entered_at=at, client_key=key)
+
+
+def _first_sent(name: str, at: datetime) -> datetime:
+    """The time at which this was first sent: a double tap is one entry, at one time."""
+    if cache.add(name, at, timeout=KEPT_S):
+        return at
+    first = cache.get(name)
+    return first if isinstance(first, datetime) else at
 
 
 def key_of(request: HttpRequest) -> uuid.UUID:
