@@ -48,7 +48,6 @@ def test_no_field_starts_with_a_number_in_it(specimen: Specimen) -> None:
 def test_a_value_over_the_line_adds_a_word_and_an_implausible_one_asks_once(specimen: Specimen) -> None:
     page = specimen.open()
     type_pressure(page, "17024")
-    page.locator("#vitals [data-key='next']").click()
 
     expect(page.locator("[data-flag-for=systolic_mmhg]")).to_have_text("high")
     expect(page.locator("[data-ask-for=diastolic_mmhg]")).to_contain_text("Is 24 right?")
@@ -206,7 +205,7 @@ def test_nothing_is_wider_than_the_page_and_targets_are_large(specimen: Specimen
 
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     small = page.evaluate(
-        """() => [...document.querySelectorAll('button, .chip, .nav a, .checks label')]
+        """() => [...document.querySelectorAll('button, .chip, .nav a, .checks li > label')]
             .filter((one) => one.offsetHeight && (one.offsetHeight < 44 || one.offsetWidth < 44))
             .map((one) => one.outerHTML.slice(0, 90))"""
     )

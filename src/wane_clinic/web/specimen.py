@@ -14,7 +14,7 @@ from wane_clinic.web import specimen_values as values
 from wane_clinic.web.bundle import write_bundle
 from wane_clinic.web.drawings.elapsed_ring import Elapsed, draw_elapsed_ring
 from wane_clinic.web.drawings.icon_row import IconRow, draw_icon_row
-from wane_clinic.web.drawings.plan_overlay import plan_overlay
+from wane_clinic.web.drawings.plan_overlay import plan_overlay, plan_table
 from wane_clinic.web.drawings.run_sheet import draw_run_sheet
 from wane_clinic.web.drawings.score_chart import score_chart, score_table
 from wane_clinic.web.drawings.still_well import still_well_chart, still_well_table
@@ -91,7 +91,7 @@ def _context() -> dict[str, object]:
         "icons": mark_safe(draw_icon_row(icons)),
         "scores": _chart("scores", "Scores, sessions and what is expected", score_table(values.course())),
         "well": _chart("still-well", f"Chance without: {RELAPSE}", still_well_table(values.still_well())),
-        "plan": _chart("plan", "0.5 mg/kg over 40 min; dashed: over 60 min", ()),
+        "plan": _chart("plan", "0.5 mg/kg over 40 min; dashed: over 60 min", plan_table(values.plan("first", 40))),
     }
 
 

@@ -13,18 +13,20 @@ Row = Mapping[str, float | str | None]
 
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 LAYOUT: Final = theme.WIDE
+Y_ROOM: Final = 42
+"""Room in px for the labels of every panel, so that their time axes lie under each other."""
 ORDER: Final = "place"
 """Joins the points of a line in the order of its rows, so that steps stand upright."""
 
 
-def stack(panels: Sequence[Spec], *, description: str) -> Spec:
-    """Panels above each other under one theme."""
+def stack(panels: Sequence[Spec], *, description: str, room: int = 76) -> Spec:
+    """Panels above each other under one theme; `room` in px is kept for axes and names beside them."""
     return {
         "$schema": SCHEMA,
         "description": description,
         "vconcat": list(panels),
-        "config": theme.config(LAYOUT),
-        "usermeta": {"dark": theme.DARK},
+        "config": {**theme.config(LAYOUT), "background": "transparent", "axisY": {"minExtent": Y_ROOM}},
+        "usermeta": {"dark": theme.DARK, "room": room},
     }
 
 
@@ -54,6 +56,20 @@ def curve(rows: Sequence[Row], field: str, *, x: Spec, y: Spec, colour: str, das
     }
 
 
+def edge_words(levels: Sequence[tuple[float, str]], *, y: Spec) -> Spec:
+    """Names of levels right of the panel, each at its height."""
+    mark: Spec = {"type": "text", "align": "left", "dx": 5, "color": theme.MUTED, "fontSize": 11, "clip": False}
+    return {
+        "data": {"values": [{"value": value, "words": words} for value, words in levels]},
+        "mark": mark,
+        "encoding": {
+            "y": {**y, "field": "value"},
+            "x": {"value": "width"},
+            "text": {"field": "words", "type": "nominal"},
+        },
+    }
+
+
 def rule(value: float, words: str, *, y: Spec, colour: str, dash: Sequence[float] = theme.DASH) -> Spec:
     """A line across the panel with its name at the left edge."""
     data = {"values": [{"value": value, "words": words}]}
@@ -70,6 +86,6 @@ def rule(value: float, words: str, *, y: Spec, colour: str, dash: Sequence[float
     }
 
 
-def marks(rows: Sequence[Row], mark: Spec, *, x: Spec, y: Spec) -> Spec:
-    """Points of one kind."""
-    return {"data": {"values": [dict(row) for row in rows]}, "mark": mark, "encoding": {"x": x, "y": y}}
+def marks(rows: Sequence[Row], mark: Spec, *, x: Spec, y: Spec, **more: Spec) -> Spec:
+    """Points of one kind; `more` are further channels."""
+    return {"data": {"values": [dict(row) for row in rows]}, "mark": mark, "encoding": {"x": x, "y": y, **more}}

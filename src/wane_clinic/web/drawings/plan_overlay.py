@@ -100,3 +100,19 @@ def _curves(title: str, unit: str, colour: str, drawn: tuple[tuple[PlannedCurves
 def _rows(minutes: tuple[float, ...], one: Curve) -> list[Row]:
     quantiles = zip(minutes, one.q05, one.q25, one.median, one.q75, one.q95, strict=True)
     return [{"min": t, "q05": a, "q25": b, "median": c, "q75": d, "q95": e} for t, a, b, c, d, e in quantiles]
+
+
+def plan_table(plan: PlannedCurves) -> tuple[tuple[str, str, str], ...]:
+    """The highest median of each quantity in rows: name, 90 % interval and median, minute."""
+    named = (
+        ("Ketamine in plasma", "ng/mL", plan.concentration_ng_ml),
+        ("Dissociation", "points", plan.dissociation),
+        ("Systolic pressure", "mmHg", plan.systolic_mmhg),
+    )
+    return tuple((name, *_peak(plan.minutes, one, unit)) for name, unit, one in named if one is not None)
+
+
+def _peak(minutes: tuple[float, ...], one: Curve, unit: str) -> tuple[str, str]:
+    at = max(range(len(minutes)), key=one.median.__getitem__)
+    low, median, high = (float(f"{value:.2g}") for value in (one.q05[at], one.median[at], one.q95[at]))
+    return f"{low:g} to {high:g} {unit} expected (90 %), median {median:g}", f"at {minutes[at]:g} min"

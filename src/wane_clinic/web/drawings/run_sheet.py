@@ -21,7 +21,7 @@ def draw_run_sheet(sheet: RunSheet) -> str:
     scale = axes(sheet)
     return written(
         picture(
-            grid(scale),
+            grid(sheet, scale),
             element("g", *expected_band(sheet, scale), *stop_line(sheet, scale), class_="rs-behind"),
             element("g", *drug_rows(sheet, scale), class_="rs-drugs"),
             element("g", *now_line(sheet, scale)),

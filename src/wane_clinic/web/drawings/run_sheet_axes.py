@@ -8,7 +8,7 @@ from typing import Final
 from wane_clinic.web.drawings.run_sheet_values import RunSheet, moments
 
 WIDTH: Final = 960.0
-LEFT, RIGHT = 92.0, 944.0
+LEFT, RIGHT = 116.0, 944.0
 TOP: Final = 12.0
 DRUG_ROW: Final = 34.0
 EVENT_ROW: Final = 26.0

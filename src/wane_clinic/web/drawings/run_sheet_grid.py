@@ -1,19 +1,21 @@
 """The paper of the run sheet: boxes of 5 minutes, bold at 15, pressures at the side, NOW and the clinic's stop line."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from wane_clinic.web.drawings.run_sheet_axes import LEFT, RIGHT, STEP_MMHG, TOP, VALUE_ROW, VALUE_ROWS, WIDTH, Axes
+from wane_clinic.web.drawings.run_sheet_axes import LEFT, RIGHT, STEP_MMHG, TOP, VALUE_ROW, VALUE_ROWS, Axes
 from wane_clinic.web.drawings.run_sheet_values import RunSheet
 from wane_clinic.web.drawings.svg import Element, element, line, text
 
 MOST_LINES: Final = 60
 STEPS_MIN: Final = (5, 15, 30, 60, 180, 360, 720, 1440)
 LABEL_PX: Final = 62.0
+NOW_ROOM: Final = 38.0
+"""Beside the word NOW no other time stands."""
 
 
-def grid(axes: Axes) -> Element:
+def grid(sheet: RunSheet, axes: Axes) -> Element:
     """Lines behind everything, and the labels of both scales."""
     span_min = (axes.end - axes.start) / timedelta(minutes=1)
     step = next((s for s in STEPS_MIN if span_min / s <= MOST_LINES), span_min)
@@ -21,21 +23,32 @@ def grid(axes: Axes) -> Element:
     labelled = next(
         (s for s in STEPS_MIN[1:] if (RIGHT - LEFT) * s / span_min >= LABEL_PX and s >= bold), max(span_min, bold)
     )
-    return element("g", *_times(axes, step, bold, labelled), *_pressures(axes), class_="rs-grid")
+    lines = _times(axes, step, bold)
+    return element("g", *lines, *_clock_times(sheet, axes, labelled), *_pressures(axes), class_="rs-grid")
 
 
-def _times(axes: Axes, step_min: float, bold_min: float, labelled_min: float) -> Iterator[Element]:
-    at = axes.start
-    while at <= axes.end:
-        minute, x = at.hour * 60 + at.minute, axes.x(at)
-        kind = "rs-bold" if minute % bold_min == 0 else "rs-fine"
-        yield line(x, TOP, x, axes.plot_bottom + 4, class_=kind)
-        if minute % labelled_min == 0 and LEFT + 12 <= x <= RIGHT - 12:
-            yield text(f"{at:%H:%M}", x=x, y=axes.plot_bottom + 19, anchor="middle", class_="rs-time")
-        at += timedelta(minutes=step_min)
+def _times(axes: Axes, step_min: float, bold_min: float) -> Iterator[Element]:
+    for at in _every(step_min, axes):
+        kind = "rs-bold" if (at.hour * 60 + at.minute) % bold_min == 0 else "rs-fine"
+        yield line(axes.x(at), TOP, axes.x(at), axes.plot_bottom + 4, class_=kind)
     bottom = axes.plot_bottom + 30
     for row in range(VALUE_ROWS + 1):
-        yield line(8, bottom + row * VALUE_ROW, WIDTH - 16, bottom + row * VALUE_ROW, class_="rs-fine")
+        yield line(8, bottom + row * VALUE_ROW, RIGHT, bottom + row * VALUE_ROW, class_="rs-fine")
+
+
+def _clock_times(sheet: RunSheet, axes: Axes, labelled_min: float) -> Iterator[Element]:
+    now = axes.x(sheet.now) if sheet.now else -NOW_ROOM
+    for at in _every(5, axes):
+        x = axes.x(at)
+        if (at.hour * 60 + at.minute) % labelled_min == 0 and x <= RIGHT and abs(x - now) >= NOW_ROOM:
+            yield text(f"{at:%H:%M}", x=x, y=axes.plot_bottom + 19, anchor="middle", class_="rs-time")
+
+
+def _every(step_min: float, axes: Axes) -> Iterator[datetime]:
+    at = axes.start
+    while at <= axes.end:
+        yield at
+        at += timedelta(minutes=step_min)
 
 
 def _pressures(axes: Axes) -> Iterator[Element]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from wane.report import theme
-from wane_clinic.web.drawings.charts import Row, Spec, band, curve, marks, panel, rule, stack
+from wane_clinic.web.drawings.charts import Row, Spec, band, curve, edge_words, marks, panel, rule, stack
 
-SEVERITY: Final = ((5, "mild"), (10, "moderate"), (15, "moderately severe"), (20, "severe"))
+SEVERITY: Final = ((5, "mild"), (10, "moderate"), (15, "mod. severe"), (20, "severe"))
+TODAY: Final = "datum.value === 0 ? 'today' : datum.label"
 HIGHEST_PHQ9, HIGHEST_PAIN = 27, 10
 
 
@@ -50,7 +51,7 @@ def score_chart(course: ScoreCourse) -> Spec:
         panels.append(_item_9(course))
     if course.pain:
         panels.append(_pain(course))
-    return stack(panels, description="PHQ-9 over days from today, with sessions and the forecast.")
+    return stack(panels, description="PHQ-9 over days from today, with sessions and the forecast.", room=146)
 
 
 def score_table(course: ScoreCourse) -> tuple[tuple[str, str, str], ...]:
@@ -76,7 +77,7 @@ def _x(course: ScoreCourse, *, title: str | None) -> Spec:
         "field": "day",
         "type": "quantitative",
         "scale": {"domain": domain, "nice": False},
-        "axis": {"title": title, "grid": False, "tickCount": 8, "format": "+.0f"},
+        "axis": {"title": title, "grid": False, "tickCount": 8, "format": "+.0f", "labelExpr": TODAY},
     }
 
 
@@ -91,7 +92,8 @@ def _phq9(course: ScoreCourse) -> Spec:
         {"day": at.day, "q05": at.q05, "q25": at.q25, "median": at.median, "q75": at.q75, "q95": at.q95}
         for at in course.forecast
     ]
-    layers = [rule(value, words, y=y, colour=theme.MUTED, dash=theme.DOTS) for value, words in SEVERITY]
+    layers = [rule(value, "", y=y, colour=theme.MUTED, dash=theme.DOTS) for value, _ in SEVERITY]
+    layers.append(edge_words(SEVERITY, y=y))
     layers += [
         band(rows, "q05", "q95", x=x, y=y, colour=theme.PARENT, opacity=theme.WIDE_BAND_OPACITY),
         band(rows, "q25", "q75", x=x, y=y, colour=theme.PARENT, opacity=theme.INNER_BAND_OPACITY),
@@ -100,7 +102,7 @@ def _phq9(course: ScoreCourse) -> Spec:
     if course.relapse_at is not None:
         layers.append(rule(course.relapse_at, "relapse line", y=y, colour=theme.METABOLITE))
     layers += [_today(x), *_scores(course.scores, x, y), *_sessions(course, x, y)]
-    return panel(layers, title="PHQ-9: dots recorded, hollow missed, shaded expected", height=230)
+    return panel(layers, title="PHQ-9: hollow missed, shaded expected", height=230)
 
 
 def _today(x: Spec) -> Spec:
@@ -131,7 +133,8 @@ def _sessions(course: ScoreCourse, x: Spec, y: Spec) -> list[Spec]:
 def _item_9(course: ScoreCourse) -> Spec:
     x, y = _x(course, title=None), _y("item 9", 3, [0, 1, 2, 3])
     rows: list[Row] = [{"day": s.day, "value": float(s.item_9)} for s in course.scores if s.item_9 is not None]
-    layers = [marks(rows, {"type": "bar", "width": 5, "color": theme.DISSOCIATION}, x=x, y=y)]
+    stem: Spec = {"type": "rule", "strokeWidth": 4, "color": theme.DISSOCIATION}
+    layers = [marks(rows, stem, x=x, y=y, y2={"datum": 0})]
     layers += _scores(tuple(Score(day=s.day, total=s.item_9) for s in course.scores if s.item_9 is not None), x, y)
     return panel(layers, title="Item 9 (better off dead, or hurting yourself)", height=54)
 

@@ -39,7 +39,7 @@ async function draw(figure) {
   try {
     const [embed, spec] = await Promise.all([loaded(), specOf(figure)]);
     const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-    const room = Math.max(160, canvas.clientWidth - 70); // beside the axis and its title
+    const room = Math.max(160, canvas.clientWidth - (spec.usermeta?.room ?? 70)); // beside the axis and names
     const ready = fitted(spec, room, dark ? (spec.usermeta?.dark ?? {}) : {});
     figure.waneChart?.finalize();
     figure.waneChart = await embed(canvas, ready, {

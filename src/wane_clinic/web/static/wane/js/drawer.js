@@ -14,7 +14,8 @@ async function open(link) {
     const answer = await fetch(link.href, { headers: { "HX-Request": "true" }, redirect: "manual" });
     if (!answer.ok) throw new Error(String(answer.status));
     const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
-    body.replaceChildren(...(parsed.querySelector("[data-evidence-page]") ?? parsed.body).childNodes);
+    const page = parsed.querySelector("[data-evidence-page]");
+    body.replaceChildren(...(page ? [page] : parsed.body.childNodes));
   } catch {
     const page = document.createElement("a");
     page.href = link.href;
