@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "evidence": ("wane.cli.evidence", True),
     "validate": ("wane.cli.validate", True),
     "schema": ("wane.cli.schema", True),
+    "clinic": ("wane_clinic.command", True),  # by its name: this package imports nothing of the clinic's
 }
 USAGE: Final = 2
 USAGE_ERROR: Final = cast(type[Exception], typer.BadParameter.__mro__[1])

@@ -55,6 +55,12 @@ class Entry(models.Model):
         raise OverwrittenError(f"{self._meta.label} {self.pk} is on record; void it by an amendment.")
 
     @property
+    def earlier_id(self) -> int | None:
+        """The key of the row that this one amends."""
+        found: int | None = getattr(self, "amends_id")  # noqa: B009  # an abstract model has no column yet
+        return found
+
+    @property
     def minutes_late(self) -> float:
         """[min] between what happened and its entry."""
         return (self.entered_at - self.happened_at).total_seconds() / 60.0

@@ -4,6 +4,7 @@ from typing import ClassVar, NoReturn
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from wane_clinic.people.permissions import Permission, allowed
 from wane_clinic.people.privacy import privacy
@@ -64,6 +65,11 @@ class Clinician(AbstractBaseUser):
     def get_full_name(self) -> str:
         """The name, as allauth asks for it."""
         return self.full_name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session holds on to: another password, or another epoch, and it ends."""
+        held = f"{self.password}{self.session_epoch}"
+        return salted_hmac("wane_clinic.people.session", held, algorithm="sha256").hexdigest()
 
     def delete(self, *_: object, **__: object) -> NoReturn:
         """An account is disabled, never deleted."""

@@ -1,0 +1,117 @@
+"""A course's plan: rows in, the JSON of `wane course --json` out, and the options of the next session to book."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from wane import __version__
+from wane.cli.bag import BagText
+from wane.cli.order import OrderText
+from wane.cli.patient_file import records_of_rows
+from wane.cli.session import ordered
+from wane.errors import WaneError
+from wane.models.instruments import instrument_named
+from wane.plan.course import plan_course
+from wane.plan.course_request import ClinicCalendar, CourseOrder, CourseRequest
+from wane.plan.course_schedule import Phase
+from wane.report.course_json import course_object
+from wane_clinic.bridge.computed import Computed, Json, NotComputedError, as_json
+from wane_clinic.bridge.patient_rows import cells_of, order_cells
+from wane_clinic.bridge.persons import clinic_inputs, clinic_of, covariates_of, person_inputs
+from wane_clinic.care.current import phase_of
+from wane_clinic.care.models import Course, State
+from wane_clinic.people.settled import current
+
+SEED: Final = 1
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+SAID: Final = frozenset({"taper", "maintenance", "pause", "stop"})
+"""Phases in which what a clinician recorded goes before what the records show."""
+
+
+def course_inputs(course: Course, *, now: datetime, seed: int = SEED) -> Json:
+    """Everything that the plan of a course depends on, as JSON."""
+    settled, phase = current(), phase_of(course)
+    first = course.sessions.filter(amendment=None).exclude(state=State.CANCELLED).order_by("number", "id").first()
+    line = settled.relapse_lines.get(course.instrument) if course.relapse_line is None else course.relapse_line
+    return {
+        "rows": cells_of(course, now=now),
+        "order": None if first is None else order_cells(first),
+        "now": now.isoformat(),
+        "zone": settled.zone,
+        "weekdays": list(settled.weekdays),
+        "person": person_inputs(course.patient, on=now),
+        "condition": course.condition,
+        "instrument": course.instrument,
+        "line": line,
+        "risk": settled.risk if course.risk is None else course.risk,
+        "phase": phase.phase if phase is not None and phase.phase in SAID else None,
+        "clinic": clinic_inputs(),
+        "seed": seed,
+    }
+
+
+def compute_course(inputs: Json) -> Computed:
+    """The plan of stored inputs, the same each time; NotComputedError says what stands in its way."""
+    try:
+        plan = plan_course(_request(inputs))
+    except WaneError as error:
+        raise NotComputedError(str(error)) from None
+    made = plan.provenance
+    return Computed(
+        inputs=inputs,
+        answer=as_json(course_object(plan)),
+        models_used=made.models,
+        evidence_digest=made.evidence_digest,
+        seed=inputs["seed"],
+    )
+
+
+def plan_of_course(course: Course, *, now: datetime, seed: int = SEED) -> Computed:
+    """The plan of a course from what is on record."""
+    return compute_course(course_inputs(course, now=now, seed=seed))
+
+
+def options_to_book(answer: Json) -> tuple[dict[str, Any], ...]:
+    """The options of the next session that have a date, as a proposal takes them; the chosen one first."""
+    found = [one for one in answer["next_session"] if one["at"] is not None]
+    return tuple(sorted(found, key=lambda one: not one["is_chosen"]))
+
+
+def _request(inputs: Json) -> CourseRequest:
+    covariates, zone = covariates_of(inputs["person"]), inputs["zone"]
+    rows = [(number, cells) for number, cells in enumerate(inputs["rows"], start=1)]
+    records = records_of_rows(rows, "Record", zone=zone, weight_kg=covariates.weight_kg) if rows else None
+    has_sessions = records is not None and bool(records.sessions)
+    order = None
+    if not has_sessions:
+        if inputs["order"] is None:
+            raise NotComputedError("No session is on record or planned; plan the first one, then plan the course.")
+        cells = inputs["order"]
+        text = OrderText(
+            drug=cells["drug"], route=cells["route"], dose=cells["dose"], over=cells["duration"] or None, steps=None
+        )
+        found = ordered(text, BagText(concentration=None, volume=None, vial=None), covariates)
+        order = CourseOrder(regimen=found.regimen, ordered=found.ordered)
+    place = UTC if zone == "UTC" else ZoneInfo(zone)
+    return CourseRequest(
+        now=datetime.fromisoformat(inputs["now"]),
+        covariates=covariates,
+        code_version=__version__,
+        calendar=ClinicCalendar(
+            zone=place,
+            zone_words=f"{zone}, as given",
+            weekdays=frozenset(DAYS.index(day) for day in inputs["weekdays"]),
+        ),
+        records=records,
+        order=order,
+        condition=inputs["condition"],
+        instrument=instrument_named(inputs["instrument"]),
+        line=inputs["line"],
+        risk=inputs["risk"],
+        phase=None if inputs["phase"] is None else Phase(inputs["phase"]),
+        history=tuple(inputs["person"]["history"]),
+        conditions=tuple(inputs["person"]["conditions"]),
+        taking=None if inputs["person"]["taking"] is None else tuple(inputs["person"]["taking"]),
+        clinic=clinic_of(inputs["clinic"]),
+        seed=inputs["seed"],
+    )

@@ -1,0 +1,234 @@
+"""What stands now: entries that no later entry amends or voids, in a constant number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from django.db.models import QuerySet
+
+from wane_clinic.care.models import (
+    OPEN,
+    Alert,
+    Booking,
+    BookingState,
+    Course,
+    DoseEvent,
+    DoseKind,
+    Entry,
+    FactKind,
+    IntakeFact,
+    Leaving,
+    LeavingItem,
+    Note,
+    OwnData,
+    PhaseChange,
+    QuickRating,
+    RescueDrug,
+    Score,
+    Session,
+    SessionEvent,
+    SideEffect,
+    State,
+    StoredCoursePlan,
+    StoredForecast,
+    StoredPlan,
+    VitalSigns,
+)
+from wane_clinic.people.models import Clinician, Patient
+
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line(Generic[E]):
+    """One entry as it stands, and its earlier versions, oldest first; a void one is shown struck through."""
+
+    row: E
+    earlier: tuple[E, ...]
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether an earlier version is shown beside it."""
+        return bool(self.earlier)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Everything recorded in one session, by time, with what was corrected."""
+
+    session: Session
+    events: tuple[SessionEvent, ...]
+    doses: tuple[Line[DoseEvent], ...]
+    vitals: tuple[Line[VitalSigns], ...]
+    ratings: tuple[Line[QuickRating], ...]
+    effects: tuple[Line[SideEffect], ...]
+    rescues: tuple[Line[RescueDrug], ...]
+    notes: tuple[Line[Note], ...]
+    leaving: tuple[Line[LeavingItem], ...]
+
+    def reached(self, state: State) -> datetime | None:
+        """When the session came to a state."""
+        return next((event.happened_at for event in self.events if event.state == state), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chair:
+    """One open session as the board shows it."""
+
+    session: Session
+    begun: datetime | None
+    dosing: datetime | None
+    vitals: VitalSigns | None
+    rating: QuickRating | None
+
+
+def standing(rows: QuerySet[E]) -> QuerySet[E]:
+    """Those that no later entry amends, without void ones."""
+    return rows.filter(amendment=None, is_void=False)
+
+
+def lines(rows: Iterable[E]) -> tuple[Line[E], ...]:
+    """Entries with their earlier versions, by the time of what stands; give all rows, corrected ones too."""
+    by_id: dict[int | None, E] = {row.pk: row for row in rows}
+    amended = {row.earlier_id for row in by_id.values()}
+    found = [Line(row=row, earlier=_earlier(row, by_id)) for row in by_id.values() if row.pk not in amended]
+    return tuple(sorted(found, key=lambda line: (line.row.happened_at, line.row.entered_at, line.row.pk)))
+
+
+def stand(found: Iterable[Line[E]]) -> tuple[E, ...]:
+    """The rows of lines that are not void."""
+    return tuple(line.row for line in found if not line.row.is_void)
+
+
+def _earlier(row: E, by_id: dict[int | None, E]) -> tuple[E, ...]:
+    chain: list[E] = []
+    while row.earlier_id in by_id:
+        row = by_id[row.earlier_id]
+        chain.append(row)
+    return tuple(reversed(chain))
+
+
+def sheet(session: Session) -> Sheet:
+    """The run sheet of a session: eight queries, however much was recorded."""
+    return Sheet(
+        session=session,
+        events=tuple(SessionEvent.objects.filter(session=session).select_related("entered_by")),
+        doses=lines(DoseEvent.objects.filter(session=session).select_related("entered_by")),
+        vitals=lines(VitalSigns.objects.filter(session=session).select_related("entered_by")),
+        ratings=lines(QuickRating.objects.filter(session=session).select_related("entered_by")),
+        effects=lines(SideEffect.objects.filter(session=session).select_related("entered_by")),
+        rescues=lines(RescueDrug.objects.filter(session=session).select_related("entered_by")),
+        notes=lines(Note.objects.filter(session=session).select_related("entered_by")),
+        leaving=lines(LeavingItem.objects.filter(session=session).select_related("entered_by")),
+    )
+
+
+def chairs() -> tuple[Chair, ...]:
+    """Every open session with its last vital signs and rating: four queries."""
+    found = list(Session.objects.filter(state__in=OPEN).select_related("patient", "course").order_by("chair"))
+    events = {
+        (event.session_id, event.state): event.happened_at for event in SessionEvent.objects.filter(session__in=found)
+    }
+    vitals = _last(standing(VitalSigns.objects.filter(session__in=found)))
+    ratings = _last(standing(QuickRating.objects.filter(session__in=found)))
+    return tuple(
+        Chair(
+            session=session,
+            begun=events.get((session.pk, State.PREP.value)),
+            dosing=events.get((session.pk, State.INFUSING.value)),
+            vitals=vitals.get(session.pk),
+            rating=ratings.get(session.pk),
+        )
+        for session in found
+    )
+
+
+def _last(rows: QuerySet[E]) -> dict[int, E]:
+    """The newest row of each session."""
+    return {getattr(row, "session_id"): row for row in rows.order_by("happened_at", "id")}  # noqa: B009
+
+
+def delivered_mg(doses: Sequence[DoseEvent], *, at: datetime) -> float:
+    """[mg] given by a time: boluses, and the pump's rate over the time that it ran. Standing rows, by time."""
+    given, rate_mg_h, kept_mg_h, since = 0.0, 0.0, 0.0, None
+    for dose in doses:
+        if dose.happened_at > at:
+            break
+        if since is not None:
+            given += rate_mg_h * (dose.happened_at - since).total_seconds() / 3600.0
+        since = dose.happened_at
+        match DoseKind(dose.kind):
+            case DoseKind.BOLUS:
+                given += dose.dose_mg or 0.0
+            case DoseKind.START | DoseKind.RATE:
+                rate_mg_h = kept_mg_h = dose.rate_mg_h or 0.0
+            case DoseKind.RESUME:
+                rate_mg_h = kept_mg_h if dose.rate_mg_h is None else dose.rate_mg_h
+            case DoseKind.PAUSE:
+                rate_mg_h = 0.0
+            case DoseKind.STOP:
+                rate_mg_h = 0.0
+                given = given if dose.total_mg is None else dose.total_mg
+    return given if since is None else given + rate_mg_h * (at - since).total_seconds() / 3600.0
+
+
+def leaving_gaps(session: Session) -> tuple[Leaving, ...]:
+    """Lines of the checklist that nobody answered."""
+    answered = set(standing(LeavingItem.objects.filter(session=session)).values_list("item", flat=True))
+    return tuple(item for item in Leaving if item.value not in answered)
+
+
+def scores_of(course: Course) -> tuple[Score, ...]:
+    """Scores that stand, by time."""
+    return tuple(standing(Score.objects.filter(course=course)).order_by("happened_at", "id"))
+
+
+def phase_of(course: Course) -> PhaseChange | None:
+    """Where the course stands."""
+    return standing(PhaseChange.objects.filter(course=course)).order_by("-happened_at", "-id").first()
+
+
+def facts_of(patient: Patient) -> tuple[IntakeFact, ...]:
+    """Facts that stand, by time."""
+    return tuple(standing(IntakeFact.objects.filter(patient=patient)).order_by("happened_at", "id"))
+
+
+def weight_of(patient: Patient) -> IntakeFact | None:
+    """The newest weight [kg]; how old it is, its time says."""
+    found = standing(IntakeFact.objects.filter(patient=patient, kind=FactKind.WEIGHT))
+    return found.order_by("-happened_at", "-id").first()
+
+
+def plan_of(session: Session) -> StoredPlan | None:
+    """The newest stored plan of the session's own order."""
+    return StoredPlan.objects.filter(session=session, alternative="").order_by("-entered_at", "-id").first()
+
+
+def forecast_of(course: Course, own_data: OwnData = OwnData.USED) -> StoredForecast | None:
+    """The newest stored forecast."""
+    found = StoredForecast.objects.filter(course=course, own_data=own_data)
+    return found.order_by("-happened_at", "-id").first()
+
+
+def released_forecast_of(course: Course) -> StoredForecast | None:
+    """The newest forecast that a clinician has released: all that a patient may see."""
+    found = StoredForecast.objects.filter(course=course, released_at__isnull=False)
+    return found.order_by("-happened_at", "-id").first()
+
+
+def course_plan_of(course: Course) -> StoredCoursePlan | None:
+    """The newest stored plan of the course."""
+    return StoredCoursePlan.objects.filter(course=course).order_by("-happened_at", "-id").first()
+
+
+def open_alerts(to: Clinician | None = None) -> QuerySet[Alert]:
+    """Alerts that nobody has acknowledged, oldest first; those to one clinician, or all."""
+    found = Alert.objects.filter(acknowledged_at__isnull=True).select_related("score__patient", "score__course", "to")
+    return found if to is None else found.filter(to=to)
+
+
+def open_proposals() -> QuerySet[Booking]:
+    """Proposals that wait for a decision, soonest first."""
+    found = Booking.objects.filter(state=BookingState.PROPOSED)
+    return found.select_related("course__patient").order_by("proposed_for")

@@ -1,0 +1,128 @@
+"""`wane clinic`: serve a clinic, show the fictional one, check a server, do what is due, verify the audit.
+
+`wane` finds this by its name when the command is asked for; Django is imported only by a command that runs.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from wane_clinic.command.start import complain, home_of, needs_the_extra, start
+
+app = typer.Typer(help="The clinic: records, forecasts beside them, bookings.", no_args_is_help=True)
+
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
+Bind = Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for every network of this machine.")]
+Home = Annotated[Path | None, typer.Option(help="Folder of the clinic's data.", file_okay=False)]
+Cert = Annotated[
+    Path | None, typer.Option(help="Certificate (PEM), where the server encrypts by itself.", dir_okay=False)
+]
+Key = Annotated[Path | None, typer.Option(help="The certificate's key (PEM).", dir_okay=False)]
+Threads = Annotated[int, typer.Option(min=1, max=64, help="Requests answered at once.")]
+
+
+@app.command()
+def serve(
+    *,
+    port: Port = 8000,
+    bind: Bind = "127.0.0.1",
+    home: Home = None,
+    cert: Cert = None,
+    key: Key = None,
+    threads: Threads = 8,
+) -> None:
+    """Serve the clinic. In production unless WANE_CLINIC_MODE says otherwise; unsafe settings are refused in words."""
+    needs_the_extra()
+    start(mode="production", home=home, tls="ourselves" if cert and key else None)
+    from wane_clinic.command.server import Listening, listen, prepare
+
+    prepare()
+    listen(Listening(bind=bind, port=port, cert=cert, key=key, threads=threads))
+
+
+@app.command()
+def demo(
+    *,
+    port: Port = 8000,
+    bind: Bind = "127.0.0.1",
+    home: Home = None,
+    threads: Threads = 8,
+    seed: Annotated[int, typer.Option(help="Which twelve fictional patients.")] = 1,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Make the clinic and stop.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Go on with the clinic of last time.")] = False,
+) -> None:
+    """A fictional clinic, made anew and served: twelve patients, two chairs live."""
+    needs_the_extra()
+    start(mode="demo", home=home, tls=None)
+    from wane_clinic.command.fictional import make, remove_last
+    from wane_clinic.command.server import Listening, listen, prepare
+
+    if not keep:
+        remove_last()
+    prepare()
+    make(seed=seed, now=datetime.now(UTC))
+    if not no_serve:
+        listen(Listening(bind=bind, port=port, cert=None, key=None, threads=threads))
+
+
+@app.command()
+def check(*, home: Home = None) -> None:
+    """Say what keeps this server from being safe: settings, migrations, audit."""
+    needs_the_extra()
+    start(mode="production", home=home, tls=None)
+    from wane_clinic.command.checks import complaints
+
+    found = complaints()
+    for sentence in found:
+        print(sentence)
+    if found:
+        raise typer.Exit(1)
+    print("Nothing to complain of.")
+
+
+@app.command()
+def tick(*, home: Home = None) -> None:
+    """Do what is due: forecasts of people whose records changed. For a timer, every few minutes."""
+    needs_the_extra()
+    start(mode="production", home=home, tls=None)
+    from wane_clinic.command.due import do_what_is_due
+
+    print(do_what_is_due(now=datetime.now(UTC)))
+
+
+@app.command("verify-audit")
+def verify_audit_command(*, home: Home = None) -> None:
+    """Read the whole audit; exit code 1 where its chain is broken."""
+    needs_the_extra()
+    start(mode="production", home=home, tls=None)
+    from wane_clinic.audit.verify import Broken, verify_audit
+
+    verdict = verify_audit()
+    if isinstance(verdict, Broken):
+        complain(f"The audit is broken at event {verdict.seq}. {verdict.why}", code=1)
+    print(f"The audit holds: {verdict.n_events} events, last hash {verdict.hash}")
+
+
+@app.command("add-owner")
+def add_owner(
+    *,
+    username: Annotated[str, typer.Option(prompt="Log in name", help="Small letters, as j.moreau.")],
+    full_name: Annotated[str, typer.Option(prompt="Name", help="Given and family name.")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, help="Asked for.")],
+    home: Home = None,
+) -> None:
+    """The first account of a new clinic; all others are made on the owner's page."""
+    needs_the_extra()
+    start(mode="production", home=home, tls=None)
+    from wane_clinic.actions.errors import ActionError
+    from wane_clinic.actions.people import create_first_owner
+    from wane_clinic.command.server import prepare
+
+    prepare()
+    try:
+        owner = create_first_owner(username=username, full_name=full_name, password=password, at=datetime.now(UTC))
+    except ActionError as error:
+        complain(str(error), code=1)
+    print(f"{owner.full_name} can log in now; the data are in {home_of()}.")

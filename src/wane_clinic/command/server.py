@@ -1,0 +1,102 @@
+"""The server: prepared, then listening."""
+
+import importlib.util
+import socket
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, final
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from gunicorn.app.base import BaseApplication
+
+from wane_clinic.command.checks import unsafe
+from wane_clinic.command.start import complain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """Where a server listens, and how."""
+
+    bind: str
+    port: int
+    cert: Path | None
+    key: Path | None
+    threads: int
+
+    @property
+    def address(self) -> str:
+        """As a browser needs it."""
+        host = "127.0.0.1" if self.bind == "0.0.0.0" else self.bind
+        return f"{'https' if self.cert else 'http'}://{host}:{self.port}/"
+
+
+def prepare() -> None:
+    """Refuse what is unsafe, bring the tables up to date, gather static files."""
+    sentences = unsafe()
+    if sentences:
+        complain("This server does not start.\n" + "\n".join(sentences), code=1)
+    call_command("migrate", interactive=False, verbosity=0)
+    write_scripts()
+    if settings.IS_PRODUCTION:
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def write_scripts() -> None:
+    """Scripts that are built from installed wheels, among the static files."""
+    if importlib.util.find_spec("wane_clinic.web.bundle") is not None:
+        importlib.import_module("wane_clinic.web.bundle").write_bundle(settings.BUNDLES)
+
+
+def listen(listening: Listening) -> None:
+    """Serve until told to stop; a worker that dies is replaced."""
+    _needs_free_port(listening)
+    connections.close_all()  # a worker opens its own
+    _Server(listening).run()
+
+
+def _needs_free_port(listening: Listening) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in listening.bind else socket.AF_INET) as door:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            door.bind((listening.bind, listening.port))
+        except OSError as error:
+            complain(f"{listening.bind}:{listening.port} cannot be used ({error.strerror}): try --port.", code=1)
+
+
+@final
+class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn, told everything here."""
+
+    def __init__(self, listening: Listening) -> None:
+        self.listening = listening
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Threads of one process: a chair board asks often and waits little. No log of paths."""
+        told: dict[str, Any] = {
+            "bind": f"{self.listening.bind}:{self.listening.port}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": self.listening.threads,
+            "timeout": 60,
+            "graceful_timeout": 10,
+            "accesslog": None,
+            "loglevel": "warning",
+            "certfile": str(self.listening.cert) if self.listening.cert else None,
+            "keyfile": str(self.listening.key) if self.listening.key else None,
+            "when_ready": self._say_where,
+        }
+        for name, value in told.items():
+            if value is not None:
+                self.cfg.set(name, value)
+
+    def load(self) -> object:
+        """The application."""
+        from wane_clinic.wsgi import application
+
+        return application
+
+    def _say_where(self, _: object) -> None:
+        print(f"The clinic is at {self.listening.address}  (Ctrl+C stops it)", flush=True)

@@ -1,0 +1,40 @@
+"""One's own PIN."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from wane_clinic.actions.errors import ActionError
+from wane_clinic.actions.people import set_pin
+from wane_clinic.people.permissions import Permission
+from wane_clinic.web.people_here import clinician_of, now
+from wane_clinic.web.requires import requires
+
+
+class PinForm(forms.Form):
+    """A new PIN, and the password once more."""
+
+    pin = forms.CharField(label="New PIN", help_text="6 to 12 digits", widget=forms.PasswordInput, max_length=12)
+    password = forms.CharField(label="Your password", widget=forms.PasswordInput)
+
+
+@requires(Permission.HOME)
+def own_pin(request: HttpRequest) -> HttpResponse:
+    """Choose the PIN that unlocks one's session on this device."""
+    clinician = clinician_of(request)
+    form = PinForm(request.POST or None)
+    if clinician is not None and request.method == "POST" and form.is_valid():
+        if not clinician.check_password(form.cleaned_data["password"]):
+            form.add_error("password", "That is not your password.")
+        else:
+            try:
+                set_pin(by=clinician, at=now(), pin=form.cleaned_data["pin"])
+            except ActionError as error:
+                form.add_error("pin", str(error))
+            else:
+                messages.success(
+                    request, "Your PIN is set. It unlocks a session where you logged in, and nothing else."
+                )
+                return redirect("home")
+    return render(request, "account/pin.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,67 @@
+"""What every page shows around itself: who is here, where they may go, when the screen locks."""
+
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from wane_clinic.people.models import Clinician, EmergencyAccess
+from wane_clinic.people.permissions import Permission
+from wane_clinic.people.roles import WORDS, Role
+from wane_clinic.web.lock import lock_minutes
+from wane_clinic.web.people_here import clinician_of, now
+
+MENU: Final = (
+    (Permission.SEE_BOARD, "board", "Chairs"),
+    (Permission.SEE_PATIENTS, "patients", "Patients"),
+    (Permission.SEE_SCHEDULE, "schedule", "Schedule"),
+    (Permission.SEE_SCORE_CARD, "score-card", "Score card"),
+    (Permission.EXPORT_DEIDENTIFIED, "research", "Research"),
+    (Permission.SEE_AUDIT, "audit", "Audit"),
+    (Permission.RUN_CLINIC, "owner", "Clinic"),
+)
+"""What a page of the menu needs, its route's name and its word. A route that is not there is left out."""
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """For every template."""
+    clinician = clinician_of(request) if hasattr(request, "user") else None
+    if clinician is None:
+        return {"server_now": now().isoformat()}
+    return {
+        "server_now": now().isoformat(),
+        "person": clinician.full_name,
+        "role": WORDS[Role(clinician.role)],
+        "may": {permission.value: True for permission in clinician.may},
+        "nav": menu(request=request, clinician=clinician),
+        "lock_minutes": lock_minutes(request),
+        "lock_url": reverse("lock"),
+        "unlock_url": reverse("unlock"),
+        "sign_in_url": reverse("account_logout"),
+        "waiting_emergencies": waiting_emergencies(clinician),
+    }
+
+
+def menu(*, request: HttpRequest, clinician: Clinician) -> list[dict[str, object]]:
+    """Where somebody may go."""
+    found = [(address_of(name), word) for permission, name, word in MENU if permission in clinician.may]
+    return [
+        {"href": href, "label": word, "is_current": request.path.startswith(href)}
+        for href, word in found
+        if href is not None
+    ]
+
+
+def address_of(name: str) -> str | None:
+    """The address of a route, if this server has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def waiting_emergencies(clinician: Clinician) -> int:
+    """Emergency accesses that no owner has acknowledged; only owners are told."""
+    if Role(clinician.role) is not Role.OWNER:
+        return 0
+    return EmergencyAccess.objects.filter(acknowledged_at__isnull=True).count()

@@ -1,0 +1,1 @@
+"""The owner's pages: people and roles, settings, thresholds, emergencies to acknowledge."""

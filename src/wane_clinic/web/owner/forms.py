@@ -1,0 +1,96 @@
+"""What an owner fills in."""
+
+from typing import Any, ClassVar
+
+from django import forms
+
+from wane_clinic.actions.settings import WEEKDAYS
+from wane_clinic.people.models import ClinicSettings
+from wane_clinic.people.roles import CHOICES
+
+VITALS = [
+    ("systolic", "Systolic pressure (mmHg)"),
+    ("diastolic", "Diastolic pressure (mmHg)"),
+    ("pulse", "Pulse (/min)"),
+    ("spo2", "Oxygen saturation (%)"),
+    ("resp_rate", "Breaths (/min)"),
+    ("moaas", "MOAA/S"),
+]
+INSTRUMENTS = ("phq9", "gad7", "pcl5", "nrs_pain", "peg", "madrs")
+
+
+class PersonForm(forms.Form):
+    """A new account."""
+
+    username = forms.CharField(label="Log in name", max_length=60, help_text="small letters, as j.moreau")
+    full_name = forms.CharField(label="Name", max_length=120)
+    role = forms.ChoiceField(label="Role", choices=CHOICES)
+    password = forms.CharField(
+        label="First password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="at least 12 characters; they change it at their first log in",
+    )
+
+
+class RoleForm(forms.Form):
+    """Another role, with a reason."""
+
+    role = forms.ChoiceField(label="Role", choices=CHOICES)
+    reason = forms.CharField(label="Reason", max_length=300)
+
+
+class ReasonForm(forms.Form):
+    """A reason."""
+
+    reason = forms.CharField(label="Reason", max_length=300)
+
+
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at run time
+    """The clinic's settings, each relapse line as a field of its own."""
+
+    weekdays = forms.MultipleChoiceField(
+        label="Clinic days", choices=[(day, day.title()) for day in WEEKDAYS], widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(label="Reason for the change", max_length=300, required=False)
+
+    class Meta:
+        model = ClinicSettings
+        fields: ClassVar = [
+            "name", "zone", "phone", "weekdays", "chairs", "idle_min", "shared_idle_min", "risk", "driving_h",
+            "leave_floor_min", "session_cost", "coverage", "currency", "crisis_text",
+        ]  # fmt: skip
+        labels: ClassVar = {
+            "idle_min": "Screen locks after (min)",
+            "shared_idle_min": "On shared tablets after (min)",
+            "risk": "Accepted chance of relapse before the next session",
+            "driving_h": "No driving for (h)",
+            "leave_floor_min": "Nobody leaves before (min)",
+            "coverage": "Share of the cost that is covered",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        lines = self.instance.relapse_lines
+        for name in INSTRUMENTS:
+            label = f"Relapse line, {name.upper().replace('_', ' ')}"
+            line = forms.FloatField(label=label, required=False, initial=lines.get(name), min_value=0)
+            self.fields[f"line_{name}"] = line
+
+    def changes(self) -> dict[str, object]:
+        """What was filled in, by setting."""
+        lines = {name: self.cleaned_data[f"line_{name}"] for name in INSTRUMENTS}
+        kept = {name: line for name, line in self.instance.relapse_lines.items() if name not in INSTRUMENTS}
+        drawn = kept | {name: line for name, line in lines.items() if line is not None}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields} | {"relapse_lines": drawn}
+
+
+class ThresholdForm(forms.Form):
+    """Lines of one vital sign, their source, and the owner's password as signature."""
+
+    vital = forms.ChoiceField(label="Vital sign", choices=VITALS)
+    low_red = forms.FloatField(label="Low red", required=False)
+    low_amber = forms.FloatField(label="Low amber", required=False)
+    high_amber = forms.FloatField(label="High amber", required=False)
+    high_red = forms.FloatField(label="High red", required=False)
+    citation = forms.CharField(label="Source", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    password = forms.CharField(label="Your password, as signature", widget=forms.PasswordInput)

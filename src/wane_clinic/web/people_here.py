@@ -1,0 +1,37 @@
+"""Who asks: the clinician behind a request, and what they may do just now."""
+
+from datetime import UTC, datetime
+
+from django.http import HttpRequest
+
+from wane_clinic.people.models import Clinician, EmergencyAccess
+from wane_clinic.people.permissions import EMERGENCY, Permission
+
+
+def now() -> datetime:
+    """The server's clock, in UTC: the one place in the pages that reads it."""
+    return datetime.now(UTC)
+
+
+def clinician_of(request: HttpRequest) -> Clinician | None:
+    """Who is logged in, if somebody is and may be."""
+    user = request.user
+    return user if isinstance(user, Clinician) and user.is_active else None
+
+
+def open_emergency(*, clinician: Clinician, at: datetime) -> EmergencyAccess | None:
+    """The emergency access that is open for somebody, the longest one."""
+    return EmergencyAccess.objects.filter(clinician=clinician, at__lte=at, until__gt=at).order_by("-until").first()
+
+
+def may(*, clinician: Clinician, permission: Permission, at: datetime) -> bool:
+    """Whether the role allows it, or an open emergency does."""
+    return way_in(clinician=clinician, permission=permission, at=at) is not None
+
+
+def way_in(*, clinician: Clinician, permission: Permission, at: datetime) -> str | None:
+    """Empty where the role allows it, the reason of an open emergency where that does, None where nothing does."""
+    if permission in clinician.may:
+        return ""
+    access = open_emergency(clinician=clinician, at=at) if permission in EMERGENCY and clinician.is_active else None
+    return access.reason if access is not None else None
