@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from tests.clinic.conftest import PASSWORD
+from wane_clinic.actions.credentials import set_pin
 from wane_clinic.actions.errors import ActionError
-from wane_clinic.actions.people import set_pin
 from wane_clinic.audit.models import AuditEvent
 from wane_clinic.people.models import Clinician
 from wane_clinic.people.roles import Role

@@ -64,8 +64,8 @@ def test_an_owner_gives_a_role_with_a_reason(browser: Browser, person: People) -
     nurse = person(Role.NURSE)
     owner = browser(Role.OWNER)
 
-    without = owner.post(f"/clinic/people/{nurse.pk}/", {"role": "prescriber", "reason": ""})
-    owner.post(f"/clinic/people/{nurse.pk}/", {"role": "prescriber", "reason": "passed the board"})
+    without = owner.post(f"/clinic/people/{nurse.pk}/role/", {"role": "prescriber", "reason": ""})
+    owner.post(f"/clinic/people/{nurse.pk}/role/", {"role": "prescriber", "reason": "passed the board"})
 
     nurse.refresh_from_db()
     event = AuditEvent.objects.get(action="change")

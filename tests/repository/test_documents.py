@@ -16,6 +16,7 @@ NOUNS = (  # what a clinician reads on a page or types, and what a reader of the
     "Device", "Dose", "Finding", "Gate", "Leaving", "Missing fact", "Monitoring point", "Observed", "Offence", "Order",
     "Plan", "Pump step", "Reading", "Responder", "Rule", "Salt form", "Series", "Session", "Source", "Step",
     "Summary item", "Validation", "Verdict", "Widening",
+    "Audit event", "Clinician", "Emergency access", "Lock", "Patient", "Permission", "Role", "Threshold",
 )  # fmt: skip
 DECISIONS = sorted((ROOT / "docs/adr").glob("*.md"))
 

@@ -3,13 +3,16 @@
 import tomllib
 from fnmatch import fnmatch
 
+import pytest
+
 from tests.repository.tracked import ROOT, tracked_files
 
 
-def test_every_data_file_is_installed_with_the_package() -> None:
+@pytest.mark.parametrize("package", ["wane", "wane_clinic"])
+def test_every_data_file_is_installed_with_the_package(package: str) -> None:
     tables = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
-    patterns = tables["package-data"]["wane"]
-    data = [name.name for name in tracked_files() if name.parts[:2] == ("src", "wane") and name.suffix != ".py"]
+    patterns = tables["package-data"][package]
+    data = [name.name for name in tracked_files() if name.parts[:2] == ("src", package) and name.suffix != ".py"]
 
     assert [name for name in data if not any(fnmatch(name, pattern.removeprefix("**/")) for pattern in patterns)] == []
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from wane_clinic.actions.entries import Draft, add, already, audit, derived, insert, not_ahead, plain, save
+from wane_clinic.actions.entries import Draft, add, already, audit, aware, derived, insert, not_ahead, plain, save
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.whole import needs_open, next_number
 from wane_clinic.care.models import Booking, BookingState, Course, Session, State, StoredCoursePlan
@@ -73,6 +73,7 @@ def move_booking(
     reason: str,
 ) -> Booking:
     """Another date is taken, and why."""
+    aware(to, happened_at)
     if to <= happened_at:
         raise ActionError("This date has passed; choose a later one.")
     return _decide(booking, BookingState.MOVED, to, by, happened_at, entered_at, client_key, reason)

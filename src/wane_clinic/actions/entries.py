@@ -14,7 +14,7 @@ from django.db import IntegrityError, models, transaction
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.sentences import sentence_for
 from wane_clinic.audit.record import record
-from wane_clinic.audit.subjects import PATIENT, SYSTEM, Account, Subject
+from wane_clinic.audit.subjects import SYSTEM, Account, Subject
 from wane_clinic.care.models import Entry
 from wane_clinic.people.models import Clinician, Patient
 
@@ -44,6 +44,7 @@ class Draft(Generic[E]):
     content: str = field(init=False)
 
     def __post_init__(self) -> None:
+        aware(self.happened_at, self.entered_at, *self.fields.values())
         object.__setattr__(self, "content", self._content())
 
     def _content(self) -> str:
@@ -106,9 +107,9 @@ def insert(draft: Draft[E]) -> E:
 
 
 def clean(row: Entry) -> None:
-    """Fields of the right kind, choice and length; what the database holds, it holds itself."""
+    """Fields of the right kind, choice and length; what the database holds (links, ranges), it holds itself."""
     try:
-        row.clean_fields(exclude={"amends", "amend_reason", "entered_by"})
+        row.clean_fields(exclude={field.name for field in row._meta.concrete_fields if field.is_relation})
     except ValidationError as error:
         name, words = next(iter(error.message_dict.items()))
         raise ActionError(f"{name.replace('_', ' ').capitalize()}: {words[0]}") from None
@@ -143,16 +144,22 @@ def audit(
     record(action=action, by=who, at=at, subject=subject, why=why, detail=dict(detail or {}))
 
 
+def aware(*values: object) -> None:
+    """ActionError where a time has no zone."""
+    if any(isinstance(value, datetime) and value.tzinfo is None for value in values):
+        raise ActionError("A time came without its zone; send it with one.")
+
+
 def not_ahead(happened_at: datetime, entered_at: datetime) -> None:
     """Times have a zone, and nothing happened in the future."""
-    if happened_at.tzinfo is None or entered_at.tzinfo is None:
-        raise ActionError("A time came without its zone; send it with one.")
+    aware(happened_at, entered_at)
     if happened_at > entered_at + AHEAD:
         raise ActionError("This time lies in the future; enter when it happened, and check the tablet's clock.")
 
 
 def not_before(happened_at: datetime, start: datetime, what: str) -> None:
     """Nothing of a thing happened before it."""
+    aware(happened_at)
     if happened_at < start:
         raise ActionError(f"This time lies before {what}; check the time and the date.")
 
@@ -167,9 +174,3 @@ def plain(text: str) -> str:
 def derived(client_key: uuid.UUID, part: str) -> uuid.UUID:
     """The key of a further row that one entry makes."""
     return uuid.uuid5(client_key, part)
-
-
-__all__ = [
-    "PATIENT", "SYSTEM", "Draft", "add", "already", "audit", "clean", "derived", "insert", "not_ahead", "not_before",
-    "plain", "save",
-]  # fmt: skip

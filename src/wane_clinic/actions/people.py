@@ -4,11 +4,9 @@ import re
 from datetime import datetime
 from typing import Final
 
-from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from wane_clinic.actions.credentials import check_password_rules
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.audit.actions import AuditAction
 from wane_clinic.audit.chain import Detail
@@ -18,7 +16,6 @@ from wane_clinic.people.models import Clinician
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.roles import Role
 
-PIN: Final = re.compile(r"[0-9]{6,12}")
 USERNAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
 
 
@@ -29,6 +26,8 @@ def create_clinician(
     """A new account. Whoever it is for changes the password at the first log in."""
     _needs_owner(by)
     person = _new(username=username, full_name=full_name, role=role, password=password)
+    person.must_renew = True
+    person.save(update_fields=["must_renew"])
     record(action=AuditAction.CREATE, by=by, at=at, subject=person, detail={"username": username, "role": role.value})
     return person
 
@@ -41,7 +40,7 @@ def _new(*, username: str, full_name: str, role: Role, password: str) -> Clinici
     if Clinician.objects.filter(username=username).exists():
         raise ActionError(f"{username} is taken: choose another log in name.")
     person = Clinician(username=username, full_name=full_name.strip(), role=role)
-    _check_password(password, person)
+    check_password_rules(password=password, person=person)
     person.set_password(password)
     person.save()
     return person
@@ -100,18 +99,6 @@ def enable_clinician(*, person: Clinician, by: Clinician, at: datetime, reason: 
     return row
 
 
-@transaction.atomic
-def set_pin(*, by: Clinician, at: datetime, pin: str) -> Clinician:
-    """One's own PIN, which unlocks a session on the device where it was opened and nothing else."""
-    if not PIN.fullmatch(pin) or len(set(pin)) < 3:
-        raise ActionError("A PIN has 6 to 12 digits, at least three of them different.")
-    row = _locked(by)
-    row.pin_hash = make_password(pin)
-    row.save(update_fields=["pin_hash"])
-    record(action=AuditAction.CHANGE, by=by, at=at, subject=row, detail={"pin": "set"})
-    return row
-
-
 def _locked(person: Clinician) -> Clinician:
     return Clinician.objects.select_for_update().get(pk=person.pk)
 
@@ -130,10 +117,3 @@ def _reason(reason: str) -> str:
     if not reason.strip():
         raise ActionError("A reason is needed: it is kept with the change.")
     return reason.strip()
-
-
-def _check_password(password: str, person: Clinician) -> None:
-    try:
-        validate_password(password, user=person)
-    except ValidationError as error:
-        raise ActionError(" ".join(error.messages)) from error

@@ -9,10 +9,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from wane_clinic.actions.entries import PATIENT, Draft, already, audit, derived, insert, not_ahead, save
+from wane_clinic.actions.entries import Draft, already, audit, derived, insert, not_ahead, save
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.scores import insert_score, score_fields
 from wane_clinic.actions.whole import needs_open
+from wane_clinic.audit.subjects import PATIENT
 from wane_clinic.care.models import AnsweredBy, Course, Score, SurveyLink
 from wane_clinic.care.terminology import questionnaire
 from wane_clinic.people.models import Clinician

@@ -17,7 +17,7 @@ from wane.plan.course_schedule import Phase
 from wane.report.course_json import course_object
 from wane_clinic.bridge.computed import Computed, Json, NotComputedError, as_json
 from wane_clinic.bridge.patient_rows import cells_of, order_cells
-from wane_clinic.bridge.persons import clinic_inputs, clinic_of, covariates_of, person_inputs
+from wane_clinic.bridge.persons import clinic_inputs, clinic_of, covariates_of, person_inputs, weight_kg_of
 from wane_clinic.care.current import phase_of
 from wane_clinic.care.models import Course, State
 from wane_clinic.people.settled import current
@@ -39,7 +39,7 @@ def course_inputs(course: Course, *, now: datetime, seed: int = SEED) -> Json:
         "now": now.isoformat(),
         "zone": settled.zone,
         "weekdays": list(settled.weekdays),
-        "person": person_inputs(course.patient, on=now),
+        "person": person_inputs(course.patient, on=now, weight_kg=weight_kg_of(course)),
         "condition": course.condition,
         "instrument": course.instrument,
         "line": line,

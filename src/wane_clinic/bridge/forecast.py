@@ -15,7 +15,7 @@ from wane.models.person import Covariates
 from wane.report.forecast_json import forecast_object
 from wane_clinic.bridge.computed import Computed, Json, NotComputedError, as_json
 from wane_clinic.bridge.patient_rows import cells_of
-from wane_clinic.care.current import weight_of
+from wane_clinic.bridge.persons import weight_kg_of
 from wane_clinic.care.models import Course, StoredForecast
 from wane_clinic.people.settled import current
 
@@ -26,13 +26,13 @@ ICONS: Final = 20
 
 def forecast_inputs(course: Course, *, now: datetime, own_data: str = "used", seed: int = SEED) -> Json:
     """Everything that the forecast of a course depends on, as JSON."""
-    settled, weight = current(), weight_of(course.patient)
+    settled = current()
     line = settled.relapse_lines.get(course.instrument) if course.relapse_line is None else course.relapse_line
     return {
         "rows": cells_of(course, now=now),
         "now": now.isoformat(),
         "zone": settled.zone,
-        "weight_kg": None if weight is None else weight.value,
+        "weight_kg": weight_kg_of(course),
         "condition": course.condition,
         "instrument": course.instrument,
         "line": line,

@@ -11,8 +11,8 @@ from wane.plan.clinic import ClinicSettings
 from wane.plan.facts import read_facts
 from wane.plan.vocabulary import medicine_name
 from wane_clinic.bridge.computed import Json, NotComputedError
-from wane_clinic.care.current import facts_of
-from wane_clinic.care.models import FactKind, IntakeFact
+from wane_clinic.care.current import facts_of, weight_of
+from wane_clinic.care.models import Course, FactKind, IntakeFact
 from wane_clinic.people.models import Patient
 from wane_clinic.people.settled import current
 
@@ -35,6 +35,15 @@ def person_inputs(patient: Patient, *, on: datetime, weight_kg: float | None = N
         "taking": taking,
         "not_understood": [*strange_history, *strange_conditions, *strange_medicines],
     }
+
+
+def weight_kg_of(course: Course) -> float | None:
+    """[kg] the newest weight on record, else that of the newest session."""
+    fact = weight_of(course.patient)
+    if fact is not None:
+        return fact.value
+    last = course.sessions.order_by("-number", "-id").first()
+    return None if last is None else last.weight_kg
 
 
 def covariates_of(person: Json) -> Covariates:

@@ -87,9 +87,9 @@ def tick(*, home: Home = None) -> None:
     """Do what is due: forecasts of people whose records changed. For a timer, every few minutes."""
     needs_the_extra()
     start(mode="production", home=home, tls=None)
-    from wane_clinic.command.due import do_what_is_due
+    from wane_clinic.actions import tick as due
 
-    print(do_what_is_due(now=datetime.now(UTC)))
+    print(due.tick(now=datetime.now(UTC)))
 
 
 @app.command("verify-audit")

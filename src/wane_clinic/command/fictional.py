@@ -27,6 +27,4 @@ def make(*, seed: int, now: datetime) -> None:
         return
     from wane_clinic.demo import build
 
-    said = build(now=now, seed=seed)
-    if said is not None:
-        print(said)
+    print(build(now=now, seed=seed))

@@ -109,16 +109,16 @@ CAST: Final = (
         scene=Scene.PLANNED, goal="Feel something again",
     ),
     Part(
-        given_name="Eli", family_name="Imaginary", age=51, sex="male", weight_kg=76.0, began_days_ago=61,
+        given_name="Eli", family_name="Imaginary", age=51, sex="male", weight_kg=76.0, began_days_ago=54,
         sessions=INDUCTION, is_booked_again=True, phase="taper", scene=Scene.ACCEPTED, medicines=("bupropion",),
     ),
     Part(
         given_name="Flo", family_name="Pretend", age=33, sex="female", weight_kg=64.0, began_days_ago=33,
-        sessions=INDUCTION, phase="response check", scene=Scene.ALERT,
+        sessions=INDUCTION[:5], phase="response check", scene=Scene.ALERT,
     ),
     Part(
         given_name="Gus", family_name="Madeup", age=63, sex="male", weight_kg=84.0, condition="chronic_pain",
-        instrument="pain_nrs", order=PAIN, began_days_ago=120, sessions=(0, 7, 14), is_booked_again=True,
+        instrument="pain_nrs", order=PAIN, began_days_ago=96, sessions=(0, 7, 14), is_booked_again=True,
         phase="maintenance", scene=Scene.MOVED, goal="Sit through a film",
     ),
     Part(
@@ -127,15 +127,15 @@ CAST: Final = (
     ),
     Part(
         given_name="Ivo", family_name="Invented", age=60, sex="male", weight_kg=95.0, began_days_ago=26,
-        sessions=INDUCTION, phase="response check", history=("hypertension",),
+        sessions=INDUCTION[:5], phase="response check", history=("hypertension",),
     ),
     Part(
         given_name="Jo", family_name="Testcase", age=48, sex="female", weight_kg=73.0, condition="chronic_pain",
         instrument="pain_nrs", order=PAIN, began_days_ago=12, sessions=(2, 8), phase="induction", scene=Scene.PLANNED,
     ),
     Part(
-        given_name="Kit", family_name="Nobody", age=36, sex="male", weight_kg=79.0, began_days_ago=90,
-        sessions=INDUCTION, phase="stop", scene=Scene.CLOSED,
+        given_name="Kit", family_name="Nobody", age=36, sex="male", weight_kg=79.0, began_days_ago=60,
+        sessions=INDUCTION[:3], phase="stop", scene=Scene.CLOSED,
     ),
     Part(
         given_name="Lu", family_name="Hypothetical", age=25, sex="female", weight_kg=61.0, began_days_ago=1,

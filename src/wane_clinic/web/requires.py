@@ -35,6 +35,8 @@ def requires(permission: Permission, *, seen: str = "") -> Callable[[View], View
             clinician = clinician_of(request)
             if clinician is None:
                 return to_log_in(request)
+            if clinician.must_renew:
+                return redirect("account_change_password")
             if lacks_second_factor(request, clinician):
                 return redirect("mfa_index")
             why = way_in(clinician=clinician, permission=permission, at=now())

@@ -22,7 +22,10 @@ class ClinicianManager(BaseUserManager["Clinician"]):
         return clinician
 
 
-@privacy(safe="id last_login role is_active session_epoch", identifies="username full_name email password pin_hash")
+@privacy(
+    safe="id last_login role is_active session_epoch must_renew",
+    identifies="username full_name email password pin_hash",
+)
 class Clinician(AbstractBaseUser):
     """Somebody who works here, under their own name."""
 
@@ -32,6 +35,8 @@ class Clinician(AbstractBaseUser):
     role = models.CharField(max_length=20, choices=CHOICES)
     is_active = models.BooleanField(default=True)
     pin_hash = models.CharField(max_length=200, blank=True, default="")
+    must_renew = models.BooleanField(default=False)
+    """Somebody else chose the password: its owner chooses another before anything else."""
     session_epoch = models.PositiveIntegerField(default=0)
     """Counts up when every open session of this account has to end."""
 

@@ -5,8 +5,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from wane_clinic.actions.credentials import set_pin
 from wane_clinic.actions.errors import ActionError
-from wane_clinic.actions.people import set_pin
 from wane_clinic.people.permissions import Permission
 from wane_clinic.web.people_here import clinician_of, now
 from wane_clinic.web.requires import requires

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from allauth.account.signals import password_changed
 from allauth.mfa import signals as factors
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.http import HttpRequest
 
+from wane_clinic.actions.credentials import renewed
 from wane_clinic.audit.actions import AuditAction
 from wane_clinic.audit.record import record
 from wane_clinic.audit.subjects import Actor
@@ -19,6 +21,7 @@ def connect() -> None:
     """Listen."""
     user_logged_in.connect(logged_in, dispatch_uid="wane_clinic.logged_in")
     user_logged_out.connect(logged_out, dispatch_uid="wane_clinic.logged_out")
+    password_changed.connect(chose_password, dispatch_uid="wane_clinic.chose_password")
     factors.authentication_failed.connect(wrong_code, dispatch_uid="wane_clinic.wrong_code")
     factors.authenticator_added.connect(factor_changed, dispatch_uid="wane_clinic.factor_added")
     factors.authenticator_removed.connect(factor_changed, dispatch_uid="wane_clinic.factor_removed")
@@ -34,6 +37,11 @@ def logged_out(*, user: Clinician | None = None, **_: Any) -> None:
     """Somebody left."""
     if user is not None:
         record(action=AuditAction.LOGOUT, by=user, at=now(), subject=user)
+
+
+def chose_password(*, user: Clinician, **_: Any) -> None:
+    """Somebody chose another password."""
+    renewed(by=user, at=now())
 
 
 def wrong_code(*, user: Clinician, **_: Any) -> None:

@@ -39,6 +39,17 @@ class RoleForm(forms.Form):
     reason = forms.CharField(label="Reason", max_length=300)
 
 
+class PasswordForm(forms.Form):
+    """A password for somebody who forgot theirs."""
+
+    password = forms.CharField(
+        label="New password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="they choose another at their next log in",
+    )
+    reason = forms.CharField(label="Reason", max_length=300)
+
+
 class ReasonForm(forms.Form):
     """A reason."""
 

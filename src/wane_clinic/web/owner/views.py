@@ -1,9 +1,5 @@
 """The owner's pages. Each change is an action; what it refuses is said beside the form, which keeps what was typed."""
 
-from collections.abc import Callable
-from typing import Final
-
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,17 +7,16 @@ from django.views.decorators.http import require_POST
 
 from wane_clinic.actions.emergency import acknowledge_emergency
 from wane_clinic.actions.errors import ActionError
-from wane_clinic.actions.people import create_clinician, disable_clinician, enable_clinician, give_role
+from wane_clinic.actions.people import create_clinician
 from wane_clinic.actions.settings import Lines, change_settings, sign_threshold
 from wane_clinic.people.models import Clinician, EmergencyAccess, Threshold
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.roles import Role
 from wane_clinic.people.settled import current
-from wane_clinic.web.owner.forms import PersonForm, ReasonForm, RoleForm, SettingsForm, ThresholdForm
+from wane_clinic.web.owner.done import done, status_of
+from wane_clinic.web.owner.forms import PersonForm, SettingsForm, ThresholdForm
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
-
-UNPROCESSABLE: Final = 422
 
 
 @requires(Permission.RUN_CLINIC)
@@ -43,41 +38,10 @@ def add_person(request: HttpRequest) -> HttpResponse:
             password=said["password"],
         )  # fmt: skip
 
-    if _done(form, add):
+    if done(form, add):
         messages.success(request, f"{form.cleaned_data['full_name']} can log in now.")
         return redirect("owner")
     return _people_page(request, form)
-
-
-@requires(Permission.RUN_CLINIC)
-def person(request: HttpRequest, clinician_id: int) -> HttpResponse:
-    """One account, and its role."""
-    row = get_object_or_404(Clinician, pk=clinician_id)
-    form = RoleForm(request.POST or None, initial={"role": row.role})
-
-    def change() -> None:
-        said = form.cleaned_data
-        give_role(person=row, role=Role(said["role"]), by=here(request), at=now(), reason=said["reason"])
-
-    if request.method == "POST" and _done(form, change):
-        messages.success(request, f"{row.full_name} has another role from now on.")
-        return redirect("owner")
-    shown = {"row": row, "form": form, "reason_form": ReasonForm()}
-    return render(request, "owner/person.html", shown, status=_status(form))
-
-
-@require_POST
-@requires(Permission.RUN_CLINIC)
-def disable(request: HttpRequest, clinician_id: int) -> HttpResponse:
-    """Close an account, or open it again."""
-    row = get_object_or_404(Clinician, pk=clinician_id)
-    form = ReasonForm(request.POST)
-    act = disable_clinician if row.is_active else enable_clinician
-    if _done(form, lambda: act(person=row, by=here(request), at=now(), reason=form.cleaned_data["reason"])):
-        messages.success(request, f"{row.full_name}: {'closed' if row.is_active else 'open'} from now on.")
-        return redirect("owner")
-    shown = {"row": row, "form": RoleForm(initial={"role": row.role}), "reason_form": form}
-    return render(request, "owner/person.html", shown, status=UNPROCESSABLE)
 
 
 @requires(Permission.RUN_CLINIC)
@@ -88,10 +52,10 @@ def settings(request: HttpRequest) -> HttpResponse:
     def change() -> None:
         change_settings(changes=form.changes(), by=here(request), at=now(), reason=form.cleaned_data["reason"])
 
-    if request.method == "POST" and _done(form, change):
+    if request.method == "POST" and done(form, change):
         messages.success(request, "Settings changed.")
         return redirect("owner-settings")
-    return render(request, "owner/settings.html", {"form": form}, status=_status(form))
+    return render(request, "owner/settings.html", {"form": form}, status=status_of(form))
 
 
 @requires(Permission.SIGN_THRESHOLDS)
@@ -107,11 +71,11 @@ def thresholds(request: HttpRequest) -> HttpResponse:
         lines = Lines(**{name: said[name] for name in ("low_red", "low_amber", "high_amber", "high_red")})
         sign_threshold(vital=said["vital"], lines=lines, citation=said["citation"], by=owner, at=now())
 
-    if request.method == "POST" and _done(form, sign):
+    if request.method == "POST" and done(form, sign):
         messages.success(request, "Signed, and in force from now on.")
         return redirect("owner-thresholds")
     rows = Threshold.objects.select_related("signed_by")
-    return render(request, "owner/thresholds.html", {"form": form, "rows": rows}, status=_status(form))
+    return render(request, "owner/thresholds.html", {"form": form, "rows": rows}, status=status_of(form))
 
 
 @require_POST
@@ -130,20 +94,4 @@ def _people_page(request: HttpRequest, form: PersonForm) -> HttpResponse:
     people = Clinician.objects.order_by("-is_active", "full_name")
     emergencies = EmergencyAccess.objects.select_related("clinician", "acknowledged_by")[:50]
     shown = {"form": form, "people": people, "emergencies": emergencies}
-    return render(request, "owner/people.html", shown, status=_status(form))
-
-
-def _done(form: forms.BaseForm, act: Callable[[], object]) -> bool:
-    """Whether the form was filled in rightly and the action took place."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except ActionError as error:
-        form.add_error(None, str(error))
-        return False
-    return True
-
-
-def _status(form: forms.BaseForm) -> int:
-    return UNPROCESSABLE if form.is_bound and form.errors else 200
+    return render(request, "owner/people.html", shown, status=status_of(form))

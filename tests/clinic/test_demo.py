@@ -1,0 +1,71 @@
+"""The fictional clinic: built by the actions, the same for the same seed, nobody in it a real person."""
+
+import dataclasses
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.conf import settings as server
+from django.db import transaction
+
+from wane_clinic.audit.verify import Verified, verify_audit
+from wane_clinic.care.current import chairs, open_alerts, open_proposals, scores_of
+from wane_clinic.care.models import Booking, Course, Score, State, StoredForecast
+from wane_clinic.demo import build
+from wane_clinic.demo.cast import CAST
+from wane_clinic.environment import Mode
+from wane_clinic.people.models import Clinician, Patient
+from wane_clinic.people.roles import Role
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 9, 9, 14, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def in_demo_mode(settings: Any) -> None:
+    settings.ENVIRONMENT = dataclasses.replace(server.ENVIRONMENT, mode=Mode.DEMO)
+
+
+def scores() -> list[tuple[str, str, float]]:
+    return [(one.patient.family_name, one.happened_at.isoformat(), one.total) for one in Score.objects.order_by("id")]
+
+
+def test_a_whole_clinic_is_built_and_the_same_again(in_demo_mode: None) -> None:
+    said = build(now=NOW, seed=1)
+
+    assert Patient.objects.count() == len(CAST) == 12
+    assert [chair.session.state for chair in chairs()] == [State.INFUSING, State.WATCH]
+    assert (open_alerts().count(), open_proposals().count(), Booking.objects.count()) == (1, 1, 3)
+    assert {one.role for one in Clinician.objects.all()} == set(Role)
+    assert isinstance(verify_audit(), Verified)
+    assert "nobody in it exists" in said
+    ada = Course.objects.get(patient__given_name="Ada")
+    assert (scores_of(ada)[-1].happened_at - scores_of(ada)[0].happened_at).days > 250
+    assert StoredForecast.objects.filter(course=ada).count() == 2
+    with pytest.raises(RuntimeError, match="empty place"):
+        build(now=NOW, seed=1)
+
+
+def test_the_same_seed_makes_the_same_clinic_and_another_seed_another(
+    in_demo_mode: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wane_clinic.demo.house.CAST", CAST[8:10])
+
+    assert built(seed=1) == built(seed=1)
+    assert built(seed=1)[0] != built(seed=2)[0]
+
+
+def built(*, seed: int) -> tuple[list[tuple[str, str, float]], list[object]]:
+    """Scores and forecasts of a clinic that is taken back at once."""
+    with transaction.atomic():
+        build(now=NOW, seed=seed)
+        found = scores(), [one.answer for one in StoredForecast.objects.order_by("id")]
+        transaction.set_rollback(True)
+    assert found[0]
+    return found
+
+
+def test_a_fictional_clinic_is_refused_outside_of_demo_mode() -> None:
+    with pytest.raises(RuntimeError, match="demo mode only"):
+        build(now=NOW, seed=1)
+    assert Patient.objects.count() == 0
