@@ -13,6 +13,7 @@ urlpatterns = [
     path("unlock/", lock.unlock, name="unlock"),
     path("unlock/page/", lock.unlock_page, name="unlock-page"),
     path("emergency/", emergency, name="emergency"),
+    path("check-in/", include("wane_clinic.web.check_in.urls")),
     path("clinic/", include("wane_clinic.web.owner.urls")),
     path("audit/", audit.audit, name="audit"),
     path("audit/verify/", audit.verify, name="audit-verify"),

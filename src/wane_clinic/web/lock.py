@@ -27,7 +27,7 @@ from wane_clinic.web.place import Next
 from wane_clinic.web.requires import here, requires
 
 LOCKED, TOUCHED = "locked_at", "touched_at"
-OPEN_WHILE_LOCKED: Final = ("/lock/", "/unlock/", "/account/logout/", "/account/login/", "/static/")
+OPEN_WHILE_LOCKED: Final = ("/lock/", "/unlock/", "/account/logout/", "/account/login/", "/check-in/", "/static/")
 SESSION_IDLE_AT_LEAST: Final = timedelta(minutes=30)
 SESSION_IDLE_FACTOR: Final = 4
 BETWEEN_TOUCHES: Final = timedelta(minutes=1)
