@@ -14,6 +14,8 @@ urlpatterns = [
     path("unlock/page/", lock.unlock_page, name="unlock-page"),
     path("emergency/", emergency, name="emergency"),
     path("check-in/", include("wane_clinic.web.check_in.urls")),
+    path("check-ins/", include("wane_clinic.web.send_check_in.urls")),
+    path("alerts/", include("wane_clinic.web.alerts.urls")),
     path("clinic/", include("wane_clinic.web.owner.urls")),
     path("audit/", audit.audit, name="audit"),
     path("audit/verify/", audit.verify, name="audit-verify"),
