@@ -80,7 +80,7 @@ BROKEN = (
     ("vitalsigns", "systolic_mmhg = NULL, diastolic_mmhg = NULL, pulse_per_min = NULL"),
     ("vitalsigns", "entered_by_id = NULL"),
     ("vitalsigns", "amend_reason = 'x'"),
-    ("vitalsigns", "is_void = 1"),
+    ("vitalsigns", "is_void = TRUE"),
     ("vitalsigns", "amends_id = id, amend_reason = 'x'"),
     ("vitalsigns", "content = ''"),
     ("quickrating", "dissociation = 11"),

@@ -79,7 +79,13 @@ def already(draft: Draft[E]) -> E | None:
 
 def add(draft: Draft[E], *, action: str, patient: Patient, detail: Mapping[str, str] | None = None) -> E:
     """The new row and its one audit event."""
-    row = insert(draft)
+    try:
+        row = insert(draft)
+    except ActionError:
+        known = already(draft)  # the very same entry, sent by another request at the same moment
+        if known is not None:
+            return known
+        raise
     audit(action=action, row=row, patient=patient, by=draft.by, at=draft.entered_at, why=draft.reason, detail=detail)
     return row
 
