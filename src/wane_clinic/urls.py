@@ -16,6 +16,8 @@ urlpatterns = [
     path("check-in/", include("wane_clinic.web.check_in.urls")),
     path("check-ins/", include("wane_clinic.web.send_check_in.urls")),
     path("alerts/", include("wane_clinic.web.alerts.urls")),
+    path("intake/", include("wane_clinic.web.intake.urls")),
+    path("hand-outs/", include("wane_clinic.web.hand_outs.urls")),
     path("clinic/", include("wane_clinic.web.owner.urls")),
     path("audit/", audit.audit, name="audit"),
     path("audit/verify/", audit.verify, name="audit-verify"),

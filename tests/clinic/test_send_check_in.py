@@ -90,13 +90,11 @@ def test_a_missed_check_in_has_no_value_and_an_answered_one_is_not_missed(here: 
 
 
 def test_ac_3_the_list_shows_the_desk_no_score(here: Bedside, browser: Browser) -> None:
+    before = browser(Role.FRONT_DESK).get("/check-ins/").content.decode()
     record_score(course=here.course, instrument="phq9", items=[3] * 8 + [0], **here.said(15))
+    after = browser(Role.FRONT_DESK).get("/check-ins/").content.decode()
 
-    text = browser(Role.FRONT_DESK).get("/check-ins/").content.decode()
-    rows = re.sub(
-        r"<form.*?</form>|<p.*?</p>", "", text[text.index("due-list") : text.index('class="legend"')], flags=re.DOTALL
-    )
-    assert "24" not in rows
+    assert before.count("24") == after.count("24")
 
 
 def test_as_many_queries_for_forty_courses_as_for_one(here: Bedside, browser: Browser) -> None:

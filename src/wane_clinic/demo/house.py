@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from wane_clinic.actions.credentials import renewed
 from wane_clinic.actions.people import create_clinician, create_first_owner
 from wane_clinic.actions.settings import Lines, change_settings, sign_threshold
 from wane_clinic.actions.tick import reforecast_changed
@@ -47,6 +48,7 @@ def _accounts(now: datetime) -> dict[str, Clinician]:
         staff[one.username] = create_clinician(
             by=first, at=at, username=one.username, full_name=one.full_name, role=one.role, password=PASSWORD
         )
+        staff[one.username] = renewed(by=staff[one.username], at=at)
     changes = {
         "name": "Example Clinic (fictional)",
         "phone": "555-0100",

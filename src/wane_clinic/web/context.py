@@ -16,6 +16,7 @@ MENU: Final = (
     (Permission.SEE_BOARD, "board", "Chairs"),
     (Permission.SEE_PATIENTS, "patients", "Patients"),
     (Permission.SEE_SCHEDULE, "schedule", "Schedule"),
+    (Permission.WRITE_NOTES, "intake", "Intake"),
     (Permission.SEND_CHECK_IN, "check-ins", "Check-ins"),
     (Permission.ANSWER_ALERTS, "alerts", "Alerts"),
     (Permission.SEE_SCORE_CARD, "score-card", "Score card"),

@@ -1,4 +1,4 @@
-"""Who is due, and a link for one of them. Its address is seen once, by whoever makes it; after that its hash is kept."""
+"""Who is due, and a link for one of them: its address is seen once, by whoever makes it; then its hash is kept."""
 
 from datetime import timedelta
 from http import HTTPStatus
