@@ -9,7 +9,7 @@ from typing import Any
 from wane_clinic.actions.alerts import acknowledge_alert
 from wane_clinic.actions.amend import amend, undo, void
 from wane_clinic.actions.bookings import accept_booking, move_booking, propose_booking, refuse_booking
-from wane_clinic.actions.checks import answer_leaving, follow_check
+from wane_clinic.actions.checks import answer_leaving, answer_leaving_list, follow_check
 from wane_clinic.actions.courses import change_phase, close_course, open_course
 from wane_clinic.actions.doses import record_dose
 from wane_clinic.actions.effects import record_rescue_drug, record_side_effect
@@ -206,6 +206,9 @@ ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
         record_rescue_drug, 20, session=_session, drug="ondansetron", dose_mg=4.0, route="iv",
     )),
     "answer_leaving": ("watch", _once(answer_leaving, 100, session=_session, item="alert")),
+    "answer_leaving_list": ("watch", _once(
+        answer_leaving_list, 100, session=_session, answers={"alert": "", "walks": "uses a chair on wheels"},
+    )),
     "follow_check": ("prep", _once(follow_check, 5, course=_course, check_id="bladder", due_on=date(2026, 3, 1))),
     "record_score": ("prep", _once(record_score, 5, course=_course, instrument="phq9", items=[1] * 9)),
     "record_relapse": ("prep", _once(record_relapse, 5, course=_course, source="clinician")),

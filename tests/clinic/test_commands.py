@@ -115,6 +115,36 @@ def test_au_2_verify_audit_says_so_by_its_exit_code(home: Path, tmp_path: Path) 
     assert "broken at event 1" in said(tmp_path, "check").stdout
 
 
+def test_a_fictional_clinic_never_takes_the_place_of_a_real_one(home: Path) -> None:
+    before = (home / "clinic.sqlite3").stat().st_size
+
+    answers = [said(home, "demo", "--no-serve"), said(home, "demo", "--no-serve", "--keep")]
+
+    assert [answer.returncode for answer in answers] == [1, 1]
+    assert all("not fictional" in answer.stderr for answer in answers)
+    assert (home / "clinic.sqlite3").stat().st_size == before
+
+
+def test_a_fictional_clinic_is_made_anew_or_kept_and_its_audit_holds(tmp_path: Path) -> None:
+    made = said(tmp_path, "demo", "--no-serve")
+    kept = said(tmp_path, "demo", "--no-serve", "--keep")
+    due = said(tmp_path, "tick", WANE_CLINIC_MODE="demo")
+    holds = said(tmp_path, "verify-audit", WANE_CLINIC_MODE="demo")
+
+    assert (made.returncode, kept.returncode, due.returncode, holds.returncode) == (0, 0, 0, 0), made.stderr
+    assert "nurse" in made.stdout
+    assert kept.stdout == ""
+    assert "unchanged" in due.stdout
+    assert "The audit holds" in holds.stdout
+
+
+def test_a_fictional_clinic_is_never_made_in_a_named_database(tmp_path: Path) -> None:
+    answer = said(tmp_path, "demo", "--no-serve", DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+
+    assert answer.returncode == 1
+    assert "unset DATABASE_URL" in answer.stderr
+
+
 def free_port() -> int:
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))

@@ -1,12 +1,14 @@
 """Answering the checklist before leaving, and the checks of a course."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
 
-from wane_clinic.actions.beside import add_beside
-from wane_clinic.actions.entries import Draft, add, already
+from wane_clinic.actions.beside import add_beside, during
+from wane_clinic.actions.entries import Draft, add, already, audit, derived, insert
+from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.whole import needs_open
 from wane_clinic.care.models import Course, FollowedCheck, LeavingItem, Outcome, Session
 from wane_clinic.people.models import Clinician
@@ -30,6 +32,47 @@ def answer_leaving(
         fields={"item": str(item), "outcome": outcome, "because": not_done_because.strip()},
         by=by, happened_at=happened_at, entered_at=entered_at, client_key=client_key, reason=reason,
     )  # fmt: skip
+
+
+@transaction.atomic
+def answer_leaving_list(
+    *,
+    session: Session,
+    answers: Mapping[str, str],
+    by: Clinician,
+    happened_at: datetime,
+    entered_at: datetime,
+    client_key: uuid.UUID,
+    reason: str = "",
+) -> list[LeavingItem]:
+    """Several lines at once: item to why it was not done, empty where it was; one audit event."""
+    drafts = [
+        Draft(
+            kind=LeavingItem,
+            fields={
+                "session": session, "item": str(item), "because": because.strip(),
+                "outcome": Outcome.NOT_DONE if because.strip() else Outcome.DONE,
+            },
+            by=by, happened_at=happened_at, entered_at=entered_at, client_key=derived(client_key, str(item)),
+            reason=reason,
+        )
+        for item, because in sorted(answers.items())
+    ]  # fmt: skip
+    if not drafts:
+        raise ActionError("No line of the checklist came; answer at least one.")
+    known = [already(draft) for draft in drafts]
+    rows = [row for row in known if row is not None]
+    if len(rows) == len(drafts):
+        return rows
+    if rows:
+        raise ActionError("A part of these lines was sent before; load the page again and answer what is left.")
+    during(session, happened_at)
+    rows = [insert(draft) for draft in drafts]
+    audit(
+        action="answer_leaving", row=session, patient=session.patient, by=by, at=entered_at, why=reason,
+        detail={"items": ", ".join(row.item for row in rows)},
+    )  # fmt: skip
+    return rows
 
 
 @transaction.atomic

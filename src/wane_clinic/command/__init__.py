@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from wane_clinic.command.start import complain, home_of, needs_the_extra, start
+from wane_clinic.command.start import complain, home_of, needs_the_extra, open_to_the_network, start
 
 app = typer.Typer(help="The clinic: records, forecasts beside them, bookings.", no_args_is_help=True)
 
@@ -55,10 +55,12 @@ def demo(
 ) -> None:
     """A fictional clinic, made anew and served: twelve patients, two chairs live."""
     needs_the_extra()
+    open_to_the_network(bind)
     start(mode="demo", home=home, tls=None)
-    from wane_clinic.command.fictional import make, remove_last
+    from wane_clinic.command.fictional import make, needs_fictional_home, remove_last
     from wane_clinic.command.server import Listening, listen, prepare
 
+    needs_fictional_home()
     if not keep:
         remove_last()
     prepare()

@@ -42,6 +42,12 @@ def start(*, mode: str, home: Path | None, tls: str | None) -> None:
     django.setup()
 
 
+def open_to_the_network(bind: str) -> None:
+    """Let a fictional clinic answer to any name where it listens beyond this machine, as for a phone with a QR."""
+    if bind not in {"127.0.0.1", "localhost", "::1"}:
+        os.environ.setdefault("WANE_CLINIC_HOSTS", "*")
+
+
 def make_home(home: Path) -> None:
     """The folder of the clinic's data, for nobody else to read."""
     try:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from wane_clinic.actions.checks import answer_leaving
+from wane_clinic.actions.checks import answer_leaving_list
 from wane_clinic.actions.doses import record_dose
 from wane_clinic.actions.ratings import record_rating
 from wane_clinic.actions.sessions import (
@@ -133,6 +133,6 @@ def rated(
 def leave(stage: Stage, session: Session, at: datetime, *, nurse: str) -> None:
     """The checklist, each line answered, and the way home."""
     check_ready(session=session, **stage.said(nurse, at))
-    for item in Leaving:
-        answer_leaving(session=session, item=item, **stage.said(nurse, at + timedelta(minutes=2)))
+    answers = {item.value: "" for item in Leaving}
+    answer_leaving_list(session=session, answers=answers, **stage.said(nurse, at + timedelta(minutes=2)))
     close_session(session=session, **stage.said(nurse, at + timedelta(minutes=4)))
