@@ -36,13 +36,13 @@ class EntryForm(forms.Form):
     happened_at = Moment(
         max_length=64, error_messages={"required": "This entry came without its time; reload the page."}
     )
-    happened_clock = forms.CharField(required=False, max_length=8)
+    happened_clock = forms.CharField(required=False)
 
     def clean_happened_clock(self) -> str:
         """Empty, or HH:MM."""
         text = str(self.cleaned_data["happened_clock"]).strip()
         if text and not CLOCK.fullmatch(text):
-            raise forms.ValidationError(f"A time such as 14:05 is needed; {text} came.")
+            raise forms.ValidationError(f"A time such as 14:05 is needed; {text[:20]} came.")
         return text
 
     def how(self, *, by: Any, entered_at: datetime, zone: ZoneInfo) -> dict[str, Any]:

@@ -96,6 +96,7 @@ class CorrectionForm(EntryForm):
 
     def __init__(self, rows: Sequence[Entry], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         for row in rows:
             self.fields.update(fields_of(row))
             for name in fields_of(row):

@@ -44,7 +44,7 @@ def live(opened: Opened) -> dict[str, Any]:
         "leaving": leaving_words(opened),
         "driving": driving_words(opened),
         "keypad": keypad(opened),
-        "is_over": opened.over is not None,
+        "is_open": opened.session.is_open,
         "is_bolus": opened.session.duration_min is None,
         "effects": [(effect.value, effect.value.replace("_", " ")) for effect in FIRST_EFFECTS],
         "planned_rate": planned_rate(opened),
@@ -52,7 +52,9 @@ def live(opened: Opened) -> dict[str, Any]:
 
 
 def stage_of(session: Session) -> str:
-    """Which forms the page has: those before, during or after."""
+    """Which forms the page has, and in which order: before, during, on leaving, after."""
+    if session.state == State.READY_CHECK:
+        return "leaving"
     if session.state == State.PLANNED:
         return "planned"
     return "open" if session.is_open else "over"
