@@ -31,8 +31,11 @@ class Cluster:
         return f"postgres://clinic@127.0.0.1:{self.port}/{name}"
 
     def sql(self, statement: str) -> None:
-        self._run("psql", "-q", "-h", "127.0.0.1", "-p", str(self.port), "-U", "clinic", "-d", "postgres",
-                  "-c", statement)  # fmt: skip
+        self.sql_in("postgres", statement)
+
+    def sql_in(self, name: str, statement: str) -> None:
+        where = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "clinic", "-d", name)
+        self._run("psql", "-q", *where, "-c", statement)
 
     def new_database(self, name: str) -> str:
         """An empty database, and its address."""
