@@ -30,7 +30,7 @@ load:       ## how fast the clinic is with 1,000 patients and 20 people at once,
 	$(ENVIRONMENT) test && programs_of_the_tests
 	$(BIN)/python -m benchmarks.clinic_load
 
-studies:    ## what docs/validation says of the relief model, in some 40 minutes; SCORES=folder adds real scores
+studies:    ## what docs/validation says of the relief model, in some 45 minutes of two idle cores; SCORES=folder adds real scores
 	$(ENVIRONMENT) run test
 	$(BIN)/python -m studies $(if $(SCORES),--scores $(SCORES))
 

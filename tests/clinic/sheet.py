@@ -1,11 +1,11 @@
 """A session as the pages see it: rows by the actions, times around now, and entries as the queue sends them."""
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from django.http import HttpResponse
 from django.test import Client
 
 from wane_clinic.actions.courses import open_course
@@ -35,8 +35,8 @@ def a_session(
     course = open_course(patient=patient, condition="depression", instrument="phq9", lead=by, **said(by, 4000))
     session = plan_session(course=course, planned_for=ago(40), **(order or ORDER), **said(by, 60))
     is_bolus = (order or ORDER)["duration_min"] is None
-    given = {"bolus_mg": 40.0} if is_bolus else {"rate_ml_h": 60.0, "rate_mg_h": 60.0}
-    steps = (
+    given: dict[str, Any] = {"bolus_mg": 40.0} if is_bolus else {"rate_ml_h": 60.0, "rate_mg_h": 60.0}
+    steps: tuple[Callable[[], object], ...] = (
         lambda: prepare_session(session=session, chair=chair, **said(by, 35)),
         lambda: start_session(session=session, **given, **said(by, 30)),
         lambda: watch_session(session=session, **said(by, 10)),
@@ -54,9 +54,9 @@ class Queue:
     client: Client
     session: Session
 
-    def send(self, what: str, fields: dict[str, Any], **beside: Any) -> HttpResponse:
+    def send(self, what: str, fields: dict[str, Any], **beside: Any) -> Any:
         entry = {"client_key": str(uuid.uuid4()), "happened_at": ago(0).isoformat()} | fields | beside
         path = what if what in {"note", "undo", "close", "correct"} else f"record/{what}"
         address = f"/session/{self.session.public_id}/{path}/"
-        answer: HttpResponse = self.client.post(address, entry, headers={"HX-Request": "true"})
+        answer: Any = self.client.post(address, entry, headers={"HX-Request": "true"})
         return answer

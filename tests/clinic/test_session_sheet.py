@@ -34,8 +34,8 @@ def client(browser: Callable[[Role], Client]) -> Client:
     return browser(Role.NURSE)
 
 
-def queue(client: Client, nurse: Clinician, **asked: str) -> Queue:
-    return Queue(client=client, session=a_session(nurse, **asked))
+def queue(client: Client, nurse: Clinician, *, state: str = "infusing") -> Queue:
+    return Queue(client=client, session=a_session(nurse, state=state))
 
 
 def page(beside: Queue) -> str:

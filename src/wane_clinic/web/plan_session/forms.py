@@ -99,3 +99,7 @@ class PrepareForm(forms.Form):
     )  # fmt: skip
     client_key = forms.UUIDField(widget=forms.HiddenInput)
     asked_at = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
