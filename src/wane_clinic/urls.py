@@ -5,6 +5,7 @@ from django.urls import include, path
 from wane_clinic.web import audit, failures, lock
 from wane_clinic.web.emergency import emergency
 from wane_clinic.web.home import home
+from wane_clinic.web.schedule.feed import calendar
 
 urlpatterns = [
     path("", home, name="home"),
@@ -17,6 +18,13 @@ urlpatterns = [
     path("session/", include("wane_clinic.web.session_sheet.urls")),
     path("plan/", include("wane_clinic.web.plan_session.urls")),
     path("clinic/", include("wane_clinic.web.owner.urls")),
+    path("patients/", include("wane_clinic.web.patients.urls")),
+    path("patients/", include("wane_clinic.web.patient.urls")),
+    path("patients/", include("wane_clinic.web.course.urls")),
+    path("schedule/", include("wane_clinic.web.schedule.urls")),
+    path("calendar/<str:token>.ics", calendar, name="calendar"),
+    path("evidence/", include("wane_clinic.web.evidence.urls")),
+    path("score-card/", include("wane_clinic.web.score_card.urls")),
     path("audit/", audit.audit, name="audit"),
     path("audit/verify/", audit.verify, name="audit-verify"),
 ]

@@ -7,6 +7,7 @@ from typing import Final
 
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.forecasts import store_course_plan, store_forecast
+from wane_clinic.actions.score_cards import judge_when_due
 from wane_clinic.bridge.computed import inputs_hash
 from wane_clinic.bridge.course import course_inputs
 from wane_clinic.bridge.forecast import forecast_inputs
@@ -67,5 +68,6 @@ def _key(course: Course, what: str, told: str, now: datetime) -> uuid.UUID:
 def tick(*, now: datetime) -> str:
     """What is due, done; what was done, in one line."""
     done = reforecast_changed(now=now)
-    words = f"{done.stored} answers stored, {done.unchanged} courses unchanged"
+    judged = ", forecasts judged" if judge_when_due(now=now) is not None else ""
+    words = f"{done.stored} answers stored, {done.unchanged} courses unchanged{judged}"
     return f"{words}, {len(done.withheld)} without an answer." if done.withheld else f"{words}."

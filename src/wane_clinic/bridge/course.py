@@ -1,6 +1,7 @@
 """A course's plan: rows in, the JSON of `wane course --json` out, and the options of the next session to book."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from wane.cli.session import ordered
 from wane.errors import WaneError
 from wane.models.instruments import instrument_named
 from wane.plan.course import plan_course
-from wane.plan.course_request import ClinicCalendar, CourseOrder, CourseRequest
+from wane.plan.course_request import ClinicCalendar, CourseOrder, CourseRequest, Fee
 from wane.plan.course_schedule import Phase
 from wane.report.course_json import course_object
 from wane_clinic.bridge.computed import Computed, Json, NotComputedError, as_json
@@ -46,8 +47,25 @@ def course_inputs(course: Course, *, now: datetime, seed: int = SEED) -> Json:
         "risk": settled.risk if course.risk is None else course.risk,
         "phase": phase.phase if phase is not None and phase.phase in SAID else None,
         "clinic": clinic_inputs(),
+        "fee": fee_inputs(),
         "seed": seed,
     }
+
+
+def fee_inputs() -> Json | None:
+    """What a session costs and how much of it is covered, as decimal text; None where the clinic has not said."""
+    settled = current()
+    if settled.session_cost is None:
+        return None
+    cost = Decimal(settled.session_cost)
+    covered = (cost * Decimal(str(settled.coverage or 0))).quantize(Decimal("0.01"))
+    return {"cost": str(cost), "covered": str(covered), "currency": settled.currency}
+
+
+def _fee(inputs: Json | None) -> Fee | None:
+    if inputs is None:
+        return None
+    return Fee(cost=Decimal(inputs["cost"]), covered=Decimal(inputs["covered"]), currency=inputs["currency"])
 
 
 def compute_course(inputs: Json) -> Computed:
@@ -113,5 +131,6 @@ def _request(inputs: Json) -> CourseRequest:
         conditions=tuple(inputs["person"]["conditions"]),
         taking=None if inputs["person"]["taking"] is None else tuple(inputs["person"]["taking"]),
         clinic=clinic_of(inputs["clinic"]),
+        fee=_fee(inputs.get("fee")),
         seed=inputs["seed"],
     )

@@ -33,6 +33,7 @@ from wane_clinic.care.models import (
     StoredCoursePlan,
     StoredForecast,
     StoredPlan,
+    StoredScoreCard,
     VitalSigns,
 )
 from wane_clinic.people.models import Clinician, Patient
@@ -220,6 +221,11 @@ def released_forecast_of(course: Course) -> StoredForecast | None:
 def course_plan_of(course: Course) -> StoredCoursePlan | None:
     """The newest stored plan of the course."""
     return StoredCoursePlan.objects.filter(course=course).order_by("-happened_at", "-id").first()
+
+
+def score_card_of_clinic() -> StoredScoreCard | None:
+    """The newest stored score card."""
+    return StoredScoreCard.objects.order_by("-happened_at", "-id").first()
 
 
 def open_alerts(to: Clinician | None = None) -> QuerySet[Alert]:

@@ -5,6 +5,7 @@ from typing import Final
 
 from wane_clinic.actions.credentials import renewed
 from wane_clinic.actions.people import create_clinician, create_first_owner
+from wane_clinic.actions.score_cards import judge_when_due
 from wane_clinic.actions.settings import Lines, change_settings, sign_threshold
 from wane_clinic.actions.tick import reforecast_changed
 from wane_clinic.demo.cast import ACCOUNTS, CAST, PASSWORD
@@ -35,6 +36,7 @@ def furnish(*, now: datetime, seed: int) -> None:
         live(stage, who)
     stage.play()
     reforecast_changed(now=now)
+    judge_when_due(now=now)
     for who in people:
         book(stage, who)
 

@@ -11,7 +11,7 @@ from wane_clinic.care.models.quick_rating import QuickRating
 from wane_clinic.care.models.score import Alert, AnsweredBy, Relapse, RelapseSource, Score
 from wane_clinic.care.models.session import OPEN, Drug, Route, Session, SessionEvent, State
 from wane_clinic.care.models.side_effect import Effect, RescueDrug, Severity, SideEffect
-from wane_clinic.care.models.stored import OwnData, StoredCoursePlan, StoredForecast, StoredPlan
+from wane_clinic.care.models.stored import OwnData, StoredCoursePlan, StoredForecast, StoredPlan, StoredScoreCard
 from wane_clinic.care.models.survey_link import SurveyLink
 from wane_clinic.care.models.vital_signs import VitalSigns
 
@@ -21,5 +21,5 @@ __all__ = [
     "IntakeFact", "Leaving", "LeavingItem", "Note", "Outcome", "OverwrittenError", "OwnData", "Phase",
     "PhaseChange", "QuickRating", "Relapse", "RelapseSource", "RescueDrug", "Route", "Score", "Session",
     "SessionEvent", "Severity", "SideEffect", "State", "StoredCoursePlan", "StoredForecast", "StoredPlan",
-    "SurveyLink", "VitalSigns",
+    "StoredScoreCard", "SurveyLink", "VitalSigns",
 ]  # fmt: skip

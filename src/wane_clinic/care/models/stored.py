@@ -96,3 +96,15 @@ class StoredCoursePlan(StoredAnswer):
     class Meta:
         ordering: ClassVar = ["happened_at", "id"]
         constraints: ClassVar = answer_rules("stored_course_plan")
+
+
+@answer_privacy(safe="")
+class StoredScoreCard(StoredAnswer):
+    """How good the clinic's own forecasts were, as of a day; `inputs` hold the digest of the records, not the records.
+
+    The newest one says whether the forecast page is open, widened, or silent until enough could be judged.
+    """
+
+    class Meta:
+        ordering: ClassVar = ["happened_at", "id"]
+        constraints: ClassVar = answer_rules("stored_score_card")

@@ -1,6 +1,7 @@
 """Tables of people, one file a noun."""
 
 from wane_clinic.audit.models import AuditEvent, AuditHead
+from wane_clinic.people.models.calendar_feed import CalendarFeed
 from wane_clinic.people.models.clinic_settings import ClinicSettings
 from wane_clinic.people.models.clinician import Clinician
 from wane_clinic.people.models.emergency_access import EmergencyAccess
@@ -16,4 +17,4 @@ privacy(
 )(AuditEvent)
 privacy(safe="id seq hash")(AuditHead)
 
-__all__ = ["ClinicSettings", "Clinician", "EmergencyAccess", "Patient", "Sex", "Threshold"]
+__all__ = ["CalendarFeed", "ClinicSettings", "Clinician", "EmergencyAccess", "Patient", "Sex", "Threshold"]

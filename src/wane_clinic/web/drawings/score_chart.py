@@ -8,7 +8,20 @@ from wane_clinic.web.drawings.charts import Row, Spec, band, curve, edge_words, 
 
 SEVERITY: Final = ((5, "mild"), (10, "moderate"), (15, "mod. severe"), (20, "severe"))
 TODAY: Final = "datum.value === 0 ? 'today' : datum.label"
-HIGHEST_PHQ9, HIGHEST_PAIN = 27, 10
+HIGHEST_PAIN: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreScale:
+    """The scale of the main panel: its name, its ends and ticks, and where a band of severity begins."""
+
+    name: str
+    highest: float
+    ticks: tuple[float, ...]
+    severity: tuple[tuple[float, str], ...] = ()
+
+
+PHQ9: Final = ScoreScale(name="PHQ-9", highest=27, ticks=(0, 5, 10, 15, 20, 27), severity=SEVERITY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,16 +55,19 @@ class ScoreCourse:
     relapse_at: float | None = None
     booster_day: float | None = None
     pain: tuple[Score, ...] = ()
+    scale: ScoreScale = PHQ9
 
 
 def score_chart(course: ScoreCourse) -> Spec:
-    """PHQ-9 with its bands of severity; below it item 9 as a strip and pain as a panel, where there are any."""
-    panels = [_phq9(course)]
+    """The course's scale with its bands of severity; below it item 9 as a strip and pain as a panel, if any."""
+    panels = [_main(course)]
     if any(score.item_9 is not None for score in course.scores):
         panels.append(_item_9(course))
     if course.pain:
         panels.append(_pain(course))
-    return stack(panels, description="PHQ-9 over days from today, with sessions and the forecast.", room=146)
+    return stack(
+        panels, description=f"{course.scale.name} over days from today, with sessions and the forecast.", room=146
+    )
 
 
 def score_table(course: ScoreCourse) -> tuple[tuple[str, str, str], ...]:
@@ -81,19 +97,20 @@ def _x(course: ScoreCourse, *, title: str | None) -> Spec:
     }
 
 
-def _y(title: str, highest: float, ticks: list[int]) -> Spec:
-    axis = {"values": ticks, "title": title}
+def _y(title: str, highest: float, ticks: tuple[float, ...]) -> Spec:
+    axis = {"values": list(ticks), "title": title}
     return {"field": "value", "type": "quantitative", "scale": {"domain": [0, highest]}, "axis": axis}
 
 
-def _phq9(course: ScoreCourse) -> Spec:
-    x, y = _x(course, title="days from today"), _y("PHQ-9", HIGHEST_PHQ9, [0, 5, 10, 15, 20, 27])
+def _main(course: ScoreCourse) -> Spec:
+    scale = course.scale
+    x, y = _x(course, title="days from today"), _y(scale.name, scale.highest, scale.ticks)
     rows: list[Row] = [
         {"day": at.day, "q05": at.q05, "q25": at.q25, "median": at.median, "q75": at.q75, "q95": at.q95}
         for at in course.forecast
     ]
-    layers = [rule(value, "", y=y, colour=theme.MUTED, dash=theme.DOTS) for value, _ in SEVERITY]
-    layers.append(edge_words(SEVERITY, y=y))
+    layers = [rule(value, "", y=y, colour=theme.MUTED, dash=theme.DOTS) for value, _ in scale.severity]
+    layers.append(edge_words(scale.severity, y=y))
     layers += [
         band(rows, "q05", "q95", x=x, y=y, colour=theme.PARENT, opacity=theme.WIDE_BAND_OPACITY),
         band(rows, "q25", "q75", x=x, y=y, colour=theme.PARENT, opacity=theme.INNER_BAND_OPACITY),
@@ -102,7 +119,7 @@ def _phq9(course: ScoreCourse) -> Spec:
     if course.relapse_at is not None:
         layers.append(rule(course.relapse_at, "relapse line", y=y, colour=theme.METABOLITE))
     layers += [_today(x), *_scores(course.scores, x, y), *_sessions(course, x, y)]
-    return panel(layers, title="PHQ-9: hollow missed, shaded expected", height=230)
+    return panel(layers, title=f"{scale.name}: hollow missed, shaded expected", height=230)
 
 
 def _today(x: Spec) -> Spec:
@@ -131,7 +148,7 @@ def _sessions(course: ScoreCourse, x: Spec, y: Spec) -> list[Spec]:
 
 
 def _item_9(course: ScoreCourse) -> Spec:
-    x, y = _x(course, title=None), _y("item 9", 3, [0, 1, 2, 3])
+    x, y = _x(course, title=None), _y("item 9", 3, (0, 1, 2, 3))
     rows: list[Row] = [{"day": s.day, "value": float(s.item_9)} for s in course.scores if s.item_9 is not None]
     stem: Spec = {"type": "rule", "strokeWidth": 4, "color": theme.DISSOCIATION}
     layers = [marks(rows, stem, x=x, y=y, y2={"datum": 0})]
@@ -140,5 +157,5 @@ def _item_9(course: ScoreCourse) -> Spec:
 
 
 def _pain(course: ScoreCourse) -> Spec:
-    x, y = _x(course, title="days from today"), _y("0 to 10", HIGHEST_PAIN, [0, 5, 10])
+    x, y = _x(course, title="days from today"), _y("0 to 10", HIGHEST_PAIN, (0, 5, 10))
     return panel(_scores(course.pain, x, y), title="Pain, 0 to 10", height=90)

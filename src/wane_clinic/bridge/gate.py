@@ -1,0 +1,89 @@
+"""What the clinic's own hit rate lets a forecast page show: open, widened, or silent until enough was judged."""
+
+import math
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import NormalDist
+from typing import Final
+
+from wane_clinic.bridge.computed import Json
+from wane_clinic.care.models import StoredScoreCard
+
+NOMINAL: Final = 0.9
+COUNTED: Final = ("50", "80", "90")
+
+
+class Gate(StrEnum):
+    """The three states of the forecast page."""
+
+    OPEN = "open"
+    WIDENED = "widened"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A state, by how much half-widths grow, and the sentences that the page says about it."""
+
+    gate: Gate
+    factor: float
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """How many of the past intervals of one level held their score; one on the edge counts in part."""
+
+    nominal: int
+    held: int
+    of: int
+    value: float
+    low95: float | None
+    high95: float | None
+
+
+def opened(card: StoredScoreCard | None) -> Opened:
+    """What the newest card allows; without a card the page is silent."""
+    if card is None:
+        return Opened(
+            gate=Gate.SILENT, factor=1.0, words=("No forecast of this clinic has been judged yet.",)
+        )  # fmt: skip
+    answer = card.answer
+    verdict, words = answer["verdict"], tuple(answer["words"])
+    if verdict == "open":
+        return Opened(gate=Gate.OPEN, factor=1.0, words=words)
+    wanted = answer["widened_to"]
+    if verdict != "widen" or wanted is None:
+        return Opened(gate=Gate.SILENT, factor=1.0, words=words)
+    return Opened(gate=Gate.WIDENED, factor=widening(wanted), words=words)
+
+
+def widening(wanted: float) -> float:
+    """By how much a half-width grows so that the interval called 90 % is the one that held 90 % here; never below 1."""
+    normal = NormalDist()
+    return max(1.0, normal.inv_cdf(0.5 + 0.5 * min(wanted, 0.9995)) / normal.inv_cdf(0.5 + 0.5 * NOMINAL))
+
+
+def held_counts(figures: Json) -> tuple[Held, ...]:
+    """Counts of scores or of days to relapse, from a stored card."""
+    return tuple(_held(nominal, figures) for nominal in COUNTED if figures["coverage"][nominal]["value"] is not None)
+
+
+def _held(nominal: str, figures: Json) -> Held:
+    of, found = figures["forecasts"], figures["coverage"][nominal]
+    return Held(
+        nominal=int(nominal), held=round(found["value"] * of), of=of, value=found["value"], low95=found["low95"],
+        high95=found["high95"],
+    )  # fmt: skip
+
+
+def widened_score(median: float, bound: float, *, factor: float, highest: float) -> float:
+    """A bound of a score, further from its median, still on the scale."""
+    return min(highest, max(0.0, median + factor * (bound - median)))
+
+
+def widened_days(median: float, bound: float | None, *, factor: float) -> float | None:
+    """A bound of days, further from its median by the same factor on the log scale; None stays beyond the horizon."""
+    if bound is None or factor == 1.0 or min(median, bound) <= 0:
+        return bound
+    return median * math.exp(factor * math.log(bound / median))

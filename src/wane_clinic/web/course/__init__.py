@@ -1,0 +1,1 @@
+"""A course planned, and its next session booked by a person."""

@@ -1,0 +1,1 @@
+"""Evidence: what any number rests on, in the drawer and as a page."""

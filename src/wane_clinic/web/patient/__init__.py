@@ -1,0 +1,1 @@
+"""One patient: scores, the forecast, and everything on record."""

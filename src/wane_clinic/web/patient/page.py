@@ -1,0 +1,109 @@
+"""The parts of one patient's page, from the records of a course."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from wane.models.instruments import conditions
+from wane_clinic.bridge.gate import Opened, opened
+from wane_clinic.bridge.shown import Band, bands, well_curve
+from wane_clinic.care.current import score_card_of_clinic
+from wane_clinic.care.models import Course, State, StoredForecast
+from wane_clinic.web.context import address_of
+from wane_clinic.web.evidence.values import hit_rate
+from wane_clinic.web.patient.charts import Past, scale_of, scores_chart, well_chart
+from wane_clinic.web.patient.forecast import forecast_panel
+from wane_clinic.web.patient.history import Told, cut, instrument_name, told
+from wane_clinic.web.patient.records import Records, Visit, records_of
+from wane_clinic.web.times import clinic_zone, when_words
+
+SHOWN_AT_FIRST: Final = 8
+ROUTES: Final = {"iv": "IV", "im": "IM", "sc": "SC"}
+
+
+def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
+    """What the template shows of a course; `own` is "own" or "prior"."""
+    records, zone, card = records_of(course, now=now), clinic_zone(), score_card_of_clinic()
+    gate = opened(card)
+    stored, other = (records.used, records.left_out) if own == "own" else (records.left_out, records.used)
+    here, there = (_bands(one, course, gate, now) for one in (stored, other))
+    past = Past(course=course, scores=records.standing_scores, missed=records.missed, sessions=records.given)
+    entries = told((*records.scores, *records.notes, *records.others), zone)
+    newest, older = cut(entries, SHOWN_AT_FIRST)
+    shown: dict[str, Any] = {
+        "course_words": course_words(course), "phase": _phase(records), "gate": gate, "hit_rate": hit_rate(card),
+        "alerts": records.alerts, "is_stale": records.is_stale, "newest": newest, "older": older,
+        "corrected": sum(1 for line in records.scores if line.earlier), "visits": visit_rows(records.visits, now=now),
+        "findings": (), "panel": None,
+        "query": f"?course={course.public_id}", "booking": records.booked,
+        "chart": scores_chart(
+            past, here, today=now, line=_line(stored, course),
+            booster=None if records.booked is None else records.booked.proposed_for,
+        ),
+    }  # fmt: skip
+    if stored is not None:
+        panel = forecast_panel(stored, today=now, gate=gate, bands=here, other=there)
+        curve = well_curve(stored.answer, today=now)
+        shown |= {"panel": panel, "findings": panel.findings, "instrument": instrument_name(course.instrument)}
+        shown["well_chart"] = well_chart(curve, event=panel.event) if curve else None
+    return shown
+
+
+def _bands(stored: StoredForecast | None, course: Course, gate: Opened, now: datetime) -> tuple[Band, ...]:
+    if stored is None:
+        return ()
+    return bands(stored.answer, today=now, gate=gate, highest=scale_of(course.instrument).highest)
+
+
+def _line(stored: StoredForecast | None, course: Course) -> float | None:
+    if stored is not None:
+        return float(stored.answer["asked"]["relapse_line"])
+    return course.relapse_line
+
+
+def _phase(records: Records) -> str:
+    phases = [
+        line.row for line in records.others if line.row._meta.model_name == "phasechange" and not line.row.is_void
+    ]
+    last = max(phases, key=lambda one: (one.happened_at, one.pk), default=None)
+    return "" if last is None else str(last.phase)
+
+
+def course_words(course: Course) -> str:
+    """`depression, PHQ-9`."""
+    return f"{conditions().get(course.condition, course.condition)}, {instrument_name(course.instrument)}"
+
+
+def visit_rows(visits: tuple[Visit, ...], *, now: datetime) -> list[dict[str, str]]:
+    """Sessions as rows: number, when, what, state, and the address of the run sheet where there is one."""
+    zone = clinic_zone()
+    has_sheet = address_of("board") is not None
+    return [
+        {
+            "number": str(one.session.number),
+            "when": when_words(one.begun or one.session.planned_for, zone, now=now),
+            "what": dose_words(one),
+            "state": one.session.state.replace("_", " "),
+            "is_off": "yes" if one.session.state == State.CANCELLED else "",
+            "sheet": _sheet(one) if has_sheet else "",
+        }
+        for one in visits
+    ]
+
+
+def dose_words(visit: Visit) -> str:
+    """`ketamine 35.5 mg IV over 40 min`."""
+    one = visit.session
+    over = "" if one.duration_min is None else f" over {one.duration_min:g} min"
+    return f"{one.drug} {one.dose_mg:g} mg {ROUTES.get(one.route, one.route)}{over}"
+
+
+def _sheet(visit: Visit) -> str:
+    from django.urls import NoReverseMatch, reverse
+
+    try:
+        return reverse("session", args=[visit.session.public_id])
+    except NoReverseMatch:
+        return ""
+
+
+__all__ = ["Told", "course_words", "dose_words", "patient_page", "visit_rows"]

@@ -1,0 +1,1 @@
+"""Who comes when, and a calendar feed without names."""

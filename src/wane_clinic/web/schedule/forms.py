@@ -1,0 +1,25 @@
+"""Moving and cancelling a booked session."""
+
+from datetime import datetime, tzinfo
+
+from django import forms
+
+REASON_MAX = 300
+
+
+class MoveForm(forms.Form):
+    """Another day and time, by the clinic's clock, and why."""
+
+    day = forms.DateField(label="Day", widget=forms.DateInput(attrs={"type": "date"}))
+    time = forms.TimeField(label="Time", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    reason = forms.CharField(label="Reason", max_length=REASON_MAX, strip=True)
+
+    def to(self, zone: tzinfo) -> datetime:
+        """The time that was typed, in the clinic's zone."""
+        return datetime.combine(self.cleaned_data["day"], self.cleaned_data["time"].replace(tzinfo=None), tzinfo=zone)
+
+
+class CancelForm(forms.Form):
+    """Why it does not take place."""
+
+    reason = forms.CharField(label="Reason", max_length=REASON_MAX, strip=True)

@@ -1,0 +1,108 @@
+"""Who comes when: sessions and proposals of a week, with names or initials and nothing clinical."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from wane_clinic.care.models import Booking, BookingState, Session, State
+from wane_clinic.web.times import clock_words, day_words
+
+SESSION_STATES = {
+    State.PLANNED: "booked", State.PREP: "here", State.INFUSING: "here", State.WATCH: "here",
+    State.READY_CHECK: "here", State.CLOSED: "gone", State.CANCELLED: "cancelled",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One visit: who, when, its state in a word; `session_id` is empty for a proposal."""
+
+    at: datetime
+    day: str
+    clock: str
+    who: str
+    state: str
+    chair: str
+    session_id: str
+    can_move: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One day of the week with its visits."""
+
+    words: str
+    is_today: bool
+    visits: tuple[Visit, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """A week from Monday."""
+
+    monday: date
+
+    @property
+    def name(self) -> str:
+        """`2026-W49`."""
+        year, number, _ = self.monday.isocalendar()
+        return f"{year}-W{number:02d}"
+
+    def shifted(self, weeks: int) -> "Week":
+        """So many weeks later."""
+        return Week(monday=self.monday + timedelta(days=7 * weeks))
+
+
+def week_of(said: str, *, today: date) -> Week:
+    """The week that was asked for (`2026-W49`), or this one where it is no week."""
+    try:
+        asked = date.fromisoformat(f"{said}-1") if "W" in said and len(said) == 8 else today
+    except ValueError:
+        asked = today
+    near = asked if abs((asked - today).days) < 3660 else today
+    return Week(monday=near - timedelta(days=near.weekday()))
+
+
+def visits_of(week: Week, *, zone: tzinfo, now: datetime, sees_names: str) -> tuple[Visit, ...]:
+    """Every visit of a week, by time: three queries."""
+    start = datetime.combine(week.monday, time(), tzinfo=zone)
+    until = datetime.combine(week.monday + timedelta(days=7), time(), tzinfo=zone)
+    sessions = Session.objects.filter(planned_for__gte=start, planned_for__lt=until, amendment=None)
+    proposed = Booking.objects.filter(
+        state=BookingState.PROPOSED, proposed_for__gte=start, proposed_for__lt=until
+    ).select_related("course__patient")
+    found = [_visit(one, zone, now, sees_names) for one in sessions.select_related("patient")]
+    found += [_proposal(one, zone, sees_names) for one in proposed]
+    return tuple(sorted(found, key=lambda one: (one.at, one.who)))
+
+
+def _visit(one: Session, zone: tzinfo, now: datetime, sees_names: str) -> Visit:
+    missed = one.state == State.PLANNED and one.planned_for < now - timedelta(hours=12)
+    return Visit(
+        at=one.planned_for,
+        day=day_words(one.planned_for, zone),
+        clock=clock_words(one.planned_for, zone),
+        who=getattr(one.patient, sees_names),
+        state="not taken" if missed else SESSION_STATES[State(one.state)],
+        chair="" if one.chair is None else f"chair {one.chair}",
+        session_id=str(one.public_id),
+        can_move=one.state == State.PLANNED,
+    )
+
+
+def _proposal(one: Booking, zone: tzinfo, sees_names: str) -> Visit:
+    return Visit(
+        at=one.proposed_for, day=day_words(one.proposed_for, zone), clock=clock_words(one.proposed_for, zone),
+        who=getattr(one.course.patient, sees_names), state="proposed", chair="", session_id="", can_move=False,
+    )  # fmt: skip
+
+
+def days_of(week: Week, visits: Sequence[Visit], *, zone: tzinfo, today: date) -> tuple[Day, ...]:
+    """The days of a week; Saturday and Sunday only where somebody comes."""
+    days = [week.monday + timedelta(days=ahead) for ahead in range(7)]
+    by_day = {day: tuple(one for one in visits if one.at.astimezone(zone).date() == day) for day in days}
+    return tuple(
+        Day(words=day_words(day, zone), is_today=day == today, visits=by_day[day])
+        for day in days
+        if day.weekday() < 5 or by_day[day]
+    )

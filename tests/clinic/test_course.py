@@ -1,0 +1,164 @@
+"""Planning a course and booking from it: a person decides, with a reason where another date is taken."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.clinic.nine_months import KEYS, NOW, new_course, nine_months, score, tick_by_second
+from wane_clinic.actions.settings import change_settings
+from wane_clinic.actions.tick import refresh_course
+from wane_clinic.care.current import course_plan_of
+from wane_clinic.care.models import Booking, Course, Session, StoredCoursePlan
+from wane_clinic.people.models import Clinician, Patient
+from wane_clinic.people.roles import Role
+
+Person = Callable[[Role], Clinician]
+Browser = Callable[[Role], Client]
+
+
+@pytest.fixture(autouse=True)
+def _at_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    tick_by_second(monkeypatch)
+
+
+@pytest.fixture
+def course(person: Person, patient: Patient) -> Course:
+    scores = ((-60, 20, 1), (-40, 11, 0), (-30, 6, 0), (-20, 7, 0), (-6, 6, 0))
+    course = nine_months(patient, person(Role.PRESCRIBER), sessions=(-58, -55, -51, -27), scores=scores)
+    refresh_course(course, now=NOW, by=None)
+    return course
+
+
+def plan_of(course: Course) -> StoredCoursePlan:
+    plan = course_plan_of(course)
+    assert plan is not None
+    return plan
+
+
+def told(course: Course, **more: str) -> dict[str, str]:
+    plan = plan_of(course)
+    return {"course": str(course.public_id), "plan": str(plan.public_id), "client_key": str(KEYS.next())} | more
+
+
+def options(course: Course) -> list[str]:
+    found = [one for one in plan_of(course).answer["next_session"] if one["at"] is not None]
+    return [one["at"] for one in sorted(found, key=lambda one: not one["is_chosen"])]
+
+
+def book(client: Client, course: Course, **more: str) -> int:
+    answer = client.post(reverse("course-book", args=[course.patient.public_id]), told(course, **more))
+    return answer.status_code
+
+
+def test_the_plan_offers_options_with_their_risk_and_a_clinician_decides(browser: Browser, course: Course) -> None:
+    text = browser(Role.PRESCRIBER).get(reverse("course", args=[course.patient.public_id])).content.decode()
+
+    for words in ("clinician decides", "relapse before it", "Accept", "Later sessions, proposed only", "Phases"):
+        assert words in text, words
+    assert len(options(course)) >= 2
+    assert not Session.objects.filter(course=course, planned_for__gt=NOW).exists(), "nothing is booked by itself"
+
+
+def test_the_proposed_date_is_accepted_once(browser: Browser, course: Course) -> None:
+    client, said = browser(Role.PRESCRIBER), told(course, at=options(course)[0])
+    where = reverse("course-book", args=[course.patient.public_id])
+
+    assert [client.post(where, said).status_code for _ in range(2)] == [302, 302]
+    booking = Booking.objects.get(course=course)
+    assert (booking.state, booking.session is not None) == ("accepted", True)
+    text = client.get(reverse("course", args=[course.patient.public_id])).content.decode()
+    assert "Booked for" in text
+    assert book(client, course, at=options(course)[1], reason="again") == 422, "one booking is enough"
+
+
+def test_another_date_needs_a_reason(browser: Browser, course: Course) -> None:
+    client = browser(Role.NURSE)
+
+    assert book(client, course, at=options(course)[1]) == 422
+    assert not Booking.objects.exists()
+    assert book(client, course, at=options(course)[1], reason="holiday") == 302
+    assert Booking.objects.get().reason == "holiday"
+
+
+def test_none_of_the_dates_is_refused_with_a_reason(browser: Browser, course: Course) -> None:
+    client, where = browser(Role.PRESCRIBER), reverse("course-refuse", args=[course.patient.public_id])
+
+    assert client.post(where, told(course)).status_code == 422
+    assert client.post(where, told(course, reason="wants to wait")).status_code == 302
+    assert Booking.objects.get().state == "refused"
+
+
+def test_an_old_plan_books_nothing(browser: Browser, person: Person, course: Course) -> None:
+    score(course, person(Role.NURSE), -1, 14)
+
+    answer = browser(Role.PRESCRIBER).post(
+        reverse("course-book", args=[course.patient.public_id]), told(course, at=options(course)[0])
+    )
+
+    assert answer.status_code == 422
+    assert "plan the course again" in answer.content.decode()
+    assert not Booking.objects.exists(), "nothing half done"
+
+
+def test_planning_again_makes_a_new_plan(browser: Browser, course: Course) -> None:
+    where = reverse("course-refresh", args=[course.patient.public_id])
+
+    answer = browser(Role.NURSE).post(where, {"course": str(course.public_id)})
+
+    assert answer.status_code == 302
+    assert StoredCoursePlan.objects.filter(course=course).count() == 2
+
+
+def test_a_course_without_an_order_says_what_it_needs(browser: Browser, person: Person, patient: Patient) -> None:
+    course = new_course(patient, person(Role.PRESCRIBER), began=-3)
+    client = browser(Role.PRESCRIBER)
+
+    assert "Not planned yet" in client.get(reverse("course", args=[patient.public_id])).content.decode()
+    answer = client.post(reverse("course-refresh", args=[patient.public_id]), {"course": str(course.public_id)})
+    assert "plan the first one" in answer.content.decode()
+
+
+def test_who_does_not_read_forecasts_books_none_from_them(browser: Browser, course: Course) -> None:
+    assert book(browser(Role.FRONT_DESK), course, at=options(course)[0]) == 404
+    assert browser(Role.RESEARCHER).get(reverse("course", args=[course.patient.public_id])).status_code == 403
+
+
+def test_the_cost_is_shown_where_the_clinic_said_it(browser: Browser, person: Person, course: Course) -> None:
+    changes = {"session_cost": "450.00", "coverage": 0.5, "currency": "EUR"}
+    change_settings(changes=changes, by=person(Role.OWNER), at=NOW, reason="asked")
+    refresh_course(course, now=NOW + timedelta(seconds=1), by=None)
+
+    text = browser(Role.PRESCRIBER).get(reverse("course", args=[course.patient.public_id])).content.decode()
+
+    assert re.search(r"\d+\.\d\d EUR", text)
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(at=st.text(max_size=60) | st.datetimes().map(str), reason=st.text(max_size=400), plan=st.text(max_size=40))
+def test_whatever_is_sent_gets_one_sentence(browser: Browser, course: Course, at: str, reason: str, plan: str) -> None:
+    client = browser(Role.PRESCRIBER)
+
+    assert book(client, course, at=at, reason=reason) == 422
+    assert book(client, course, at=at, reason=reason, plan=plan) in {404, 422}
+    assert not Booking.objects.exists()
+
+
+def test_the_plan_takes_a_constant_number_of_queries(browser: Browser, person: Person, course: Course) -> None:
+    client, where = browser(Role.PRESCRIBER), reverse("course", args=[course.patient.public_id])
+    client.get(where)
+    with CaptureQueriesContext(connection) as little:
+        client.get(where)
+    for number in range(1, 20):
+        score(course, person(Role.NURSE), -5 + number / 10, 6, 0)
+    with CaptureQueriesContext(connection) as much:
+        client.get(where)
+
+    assert len(much) <= len(little) < 50

@@ -1,0 +1,79 @@
+"""The clinic's own hit rate: judged from its records, stored by its clock, and what it lets a page show."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from tests.clinic.nine_months import KEYS, NOW, nine_months, score
+from wane_clinic.actions.errors import ActionError
+from wane_clinic.actions.forecasts import store_forecast
+from wane_clinic.actions.score_cards import judge_now, judge_when_due
+from wane_clinic.bridge.gate import Gate, held_counts, opened, widened_days, widened_score, widening
+from wane_clinic.care.models import StoredScoreCard
+from wane_clinic.people.models import Clinician, Patient
+from wane_clinic.people.roles import Role
+
+Person = Callable[[Role], Clinician]
+
+
+def card(**answer: object) -> StoredScoreCard:
+    return StoredScoreCard(answer={"verdict": "widen", "widened_to": 0.95, "words": ["Not passed."]} | answer)
+
+
+@pytest.mark.django_db
+def test_a_card_counts_every_past_interval_and_is_made_once_a_day(person: Person, patient: Patient) -> None:
+    nine_months(patient, person(Role.PRESCRIBER))
+
+    made = judge_when_due(now=NOW)
+    again = judge_when_due(now=NOW + timedelta(hours=21))
+
+    assert made is not None
+    assert again is None, "nothing was recorded since"
+    assert made.answer["scores"]["forecasts"] == 23
+    assert [held.nominal for held in held_counts(made.answer["scores"])] == [50, 80, 90]
+    assert opened(made).gate is Gate.SILENT, "one patient is no verdict"
+    assert "Zzyzx" not in str(made.answer)
+
+
+@pytest.mark.django_db
+def test_a_forecast_stored_before_a_score_is_judged_by_it(person: Person, patient: Patient) -> None:
+    prescriber = person(Role.PRESCRIBER)
+    course = nine_months(patient, prescriber)
+    store_forecast(course=course, by=None, happened_at=NOW, entered_at=NOW, client_key=KEYS.next())
+    score(course, prescriber, 3, 6)
+
+    made = judge_now(by=prescriber, now=NOW + timedelta(days=4), client_key=KEYS.next())
+
+    assert made.answer["beforehand"]["forecasts"] == 1
+    assert made.answer["beforehand"]["held"]["90"] == 1
+
+
+@pytest.mark.django_db
+def test_nobody_to_judge_says_so(person: Person) -> None:
+    assert judge_when_due(now=NOW) is None
+    with pytest.raises(ActionError, match="two scores"):
+        judge_now(by=person(Role.PRESCRIBER), now=NOW, client_key=KEYS.next())
+
+
+@pytest.mark.parametrize(
+    ("stored", "gate"),
+    [
+        (None, Gate.SILENT),
+        (card(), Gate.WIDENED),
+        (card(widened_to=None), Gate.SILENT),
+        (card(verdict="too few people"), Gate.SILENT),
+        (card(verdict="open"), Gate.OPEN),
+    ],
+)
+def test_the_page_opens_only_when_coverage_and_skill_allow(stored: StoredScoreCard | None, gate: Gate) -> None:
+    assert opened(stored).gate is gate
+
+
+def test_widening_never_narrows_and_stays_on_the_scale() -> None:
+    assert widening(0.8) == widening(0.9) == 1.0
+    assert widening(0.975) == pytest.approx(2.2414 / 1.6449, rel=1e-3)
+    assert widened_score(5.0, 2.0, factor=2.0, highest=27) == 0.0
+    assert widened_score(20.0, 25.0, factor=2.0, highest=27) == 27.0
+    assert widened_days(20.0, 40.0, factor=2.0) == pytest.approx(80.0)
+    assert widened_days(20.0, None, factor=2.0) is None

@@ -1,0 +1,224 @@
+"""The list of patients and the page of one: what each role sees, what stands on it, and how many queries it takes."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.clinic.nine_months import KEYS, NOW, day, new_course, nine_months, score, tick_by_second
+from wane_clinic.actions.amend import amend
+from wane_clinic.actions.tick import refresh_course
+from wane_clinic.audit.models import AuditEvent
+from wane_clinic.care.models import Course, Note, StoredForecast, StoredScoreCard
+from wane_clinic.people.models import Clinician, Patient
+from wane_clinic.people.roles import Role
+
+Person = Callable[[Role], Clinician]
+Browser = Callable[[Role], Client]
+
+
+@pytest.fixture(autouse=True)
+def _at_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    tick_by_second(monkeypatch)
+
+
+@pytest.fixture
+def course(person: Person, patient: Patient) -> Course:
+    prescriber = person(Role.PRESCRIBER)
+    scores = ((-60, 20, 1), (-40, 11, 0), (-30, 6, 0), (-20, 7, 0), (-6, 6, 0))
+    course = nine_months(patient, prescriber, sessions=(-58, -55, -51, -27), scores=scores)
+    refresh_course(course, now=NOW, by=prescriber)
+    return course
+
+
+def page(client: Client, course: Course, query: str = "") -> str:
+    answer = client.get(reverse("patient", args=[course.patient.public_id]) + query)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def judged(verdict: str, **more: object) -> None:
+    figure = {"value": 0.9, "low95": None, "high95": None}
+    scores = {"forecasts": 200, "coverage": {"50": figure, "80": figure, "90": figure}}
+    answer = {"verdict": verdict, "words": ["Said so."], "widened_to": 0.97, "scores": scores} | more
+    StoredScoreCard(
+        answer=answer, inputs={"cohort": "x"}, inputs_hash="x", evidence_digest="x", code_version="x", seed=1,
+        content="x", happened_at=NOW, entered_at=NOW, client_key=KEYS.next(),
+    ).save()  # fmt: skip
+
+
+def test_names_are_for_those_who_reach_patients(browser: Browser, course: Course) -> None:
+    seen = {role: browser(role).get(reverse("patients")).content.decode() for role in (Role.FRONT_DESK, Role.OWNER)}
+
+    assert "Ada Zzyzx" in seen[Role.FRONT_DESK]
+    assert "PHQ-9" not in seen[Role.FRONT_DESK], "the front desk sees no score"
+    assert "Ada Zzyzx" not in seen[Role.OWNER]
+    assert "A.Z." in seen[Role.OWNER]
+
+
+def test_a_search_is_sent_in_the_body_and_finds_by_parts_of_a_name(browser: Browser, course: Course) -> None:
+    client = browser(Role.PRESCRIBER)
+
+    found = client.post(reverse("patients"), {"name": "zzy ad"}).content.decode()
+    nobody = client.post(reverse("patients"), {"name": "nobody"}).content.decode()
+
+    assert "Ada Zzyzx" in found
+    assert "PHQ-9 6, Sat 21 Nov" in found
+    assert "Nobody here has this name" in nobody
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(name=st.text(max_size=200), where=st.text(max_size=8))
+@pytest.mark.django_db
+def test_whatever_is_searched_for_is_answered(browser: Browser, name: str, where: str) -> None:
+    client = browser(Role.NURSE)
+
+    assert client.post(reverse("patients"), {"name": name}).status_code == 200
+    assert client.get(reverse("patients"), {"page": where}).status_code == 200
+
+
+def test_the_page_words_the_forecast_with_its_event_and_sources(browser: Browser, course: Course) -> None:
+    judged("open")
+    text = page(browser(Role.PRESCRIBER), course)
+
+    for words in (
+        "Relief is expected", "Chance still well", "of 20", "Relapse: the level behind the PHQ-9 scores",
+        "Typical person", "A priori", "A posteriori", "What it does not know", "from what", "Own past intervals",
+        "Of 200 past 90 % intervals",
+    ):  # fmt: skip
+        assert words in text, words
+    assert "will" not in text.split("How long relief")[1].split("On record")[0].split()
+    assert AuditEvent.objects.filter(action="view", patient=str(course.patient.public_id)).exists()
+
+
+def test_own_data_off_shows_the_studies_alone(browser: Browser, course: Course) -> None:
+    judged("open")
+    client = browser(Role.PRESCRIBER)
+
+    text = page(client, course, "?own=off")
+
+    assert "prior only" in text
+    assert "this is the average of studies" in text
+    assert "with own data between" in text
+
+
+def test_the_page_is_silent_until_it_was_judged_and_widened_where_it_missed(browser: Browser, course: Course) -> None:
+    client = browser(Role.PRESCRIBER)
+    silent = page(client, course)
+    judged("widen")
+    widened = page(client, course)
+
+    assert "Silent until it was judged here" in silent
+    assert "Release to the patient" not in silent
+    assert "Intervals are widened to this clinic" in widened
+
+
+def test_a_corrected_score_stays_struck_through(browser: Browser, person: Person, course: Course) -> None:
+    wrong = course.scores.filter(instrument="phq9").order_by("-happened_at").first()
+    assert wrong is not None
+    amend(
+        entry=wrong, changes={"total": 8.0, "item9": 0}, by=person(Role.NURSE), entered_at=NOW,
+        client_key=KEYS.next(), reason="misread",
+    )  # fmt: skip
+
+    text = page(browser(Role.PRESCRIBER), course)
+
+    assert "<del>PHQ-9 6, item 9: 0</del>" in text
+    assert "misread" in text
+    assert "Something was recorded since" in text, "the forecast is older than the correction"
+
+
+def test_a_prescriber_releases_what_was_on_the_page_and_a_nurse_may_not(browser: Browser, course: Course) -> None:
+    judged("open")
+    where = reverse("forecast-release", args=[course.patient.public_id])
+    shown = StoredForecast.objects.get(course=course, own_data="used")
+    told = {"course": str(course.public_id), "forecast": str(shown.public_id)}
+
+    assert browser(Role.NURSE).post(where, told).status_code == 403
+    assert browser(Role.PRESCRIBER).post(where, told | {"forecast": "no"}).status_code == 404
+    assert browser(Role.PRESCRIBER).post(where, told).status_code == 302
+    shown.refresh_from_db()
+    assert shown.released_by is not None
+
+
+def test_a_forecast_is_made_anew_when_asked_for(browser: Browser, course: Course) -> None:
+    where = reverse("forecast-refresh", args=[course.patient.public_id])
+    told = {"course": str(course.public_id), "client_key": str(KEYS.next())}
+
+    for _ in range(2):
+        assert browser(Role.PRESCRIBER).post(where, told).status_code == 302
+    assert StoredForecast.objects.filter(course=course).count() == 2 + 2, "a double tap is one"
+    assert browser(Role.FRONT_DESK).post(where, told).status_code == 403
+
+
+def test_a_note_is_kept_and_an_empty_one_said_so(browser: Browser, course: Course) -> None:
+    client, where = browser(Role.NURSE), reverse("patient-note", args=[course.patient.public_id])
+    told = {"course": str(course.public_id), "text": "Slept <b>well</b>", "client_key": str(KEYS.next())}
+
+    assert client.post(where, told).status_code == 302
+    assert client.post(where, told).status_code == 302
+    assert Note.objects.filter(text="Slept <b>well</b>").count() == 1
+    assert "Slept &lt;b&gt;well" in page(client, course)
+    assert client.post(where, told | {"text": " "}).status_code == 422
+
+
+def test_every_number_opens_its_reasons_and_they_open_their_source(browser: Browser, course: Course) -> None:
+    client = browser(Role.NURSE)
+    for number in (
+        "relief", "still-well", "score", "risk-before", "past-intervals", "line", "half-life-of-relief", "response",
+        "untreated-level", "chance-of-responding",
+    ):  # fmt: skip
+        text = client.get(reverse("why", args=[course.patient.public_id, number])).content.decode()
+        assert "/evidence/depression__phq9" in text, number
+        assert "With this person" in text
+    assert client.get(reverse("why", args=[course.patient.public_id, "nothing"])).status_code == 404
+
+
+def test_somebody_without_a_course_or_a_score_is_no_empty_page(
+    browser: Browser, person: Person, patient: Patient
+) -> None:
+    client = browser(Role.PRESCRIBER)
+    where = reverse("patient", args=[patient.public_id])
+    assert "No course yet" in client.get(where).content.decode()
+
+    new_course(patient, person(Role.PRESCRIBER), began=-3)
+    assert "Not enough data" in client.get(where).content.decode()
+    answer = client.post(reverse("forecast-refresh", args=[patient.public_id]), follow=True)
+    assert "Not forecast: No score and no session is on record yet." in answer.content.decode()
+
+
+def test_foreign_and_strange_courses_are_not_here(browser: Browser, course: Course) -> None:
+    where = reverse("patient", args=[course.patient.public_id])
+    for said in ("x", "00000000-0000-4000-8000-000000000000", "\x00", "9" * 4000):
+        assert browser(Role.NURSE).get(where, {"course": said}).status_code == 404
+
+
+def test_the_page_takes_as_many_queries_for_much_as_for_little(
+    browser: Browser, person: Person, course: Course
+) -> None:
+    client, prescriber = browser(Role.PRESCRIBER), person(Role.PRESCRIBER)
+    page(client, course)
+    with CaptureQueriesContext(connection) as little:
+        page(client, course)
+    for number in range(1, 25):
+        score(course, prescriber, -5 + number / 10, 6 + number % 3, 0)
+    with CaptureQueriesContext(connection) as much:
+        page(client, course)
+
+    assert len(much) <= len(little)
+    assert len(little) < 50
+
+
+def test_a_pain_course_has_its_own_scale(browser: Browser, person: Person, patient: Patient) -> None:
+    prescriber = person(Role.PRESCRIBER)
+    course = new_course(patient, prescriber, began=-30, condition="chronic_pain")
+    score(course, prescriber, -20, 7)
+
+    assert "NRS pain by day" in page(browser(Role.PRESCRIBER), course)
+    assert day(0) - timedelta(days=1) < NOW + timedelta(days=1)
