@@ -25,6 +25,7 @@ def settings_form(**changes: Any) -> dict[str, Any]:
     as_it_is = {
         "name": "Clinic", "zone": "UTC", "weekdays": ["mon", "tue"], "chairs": 4, "idle_min": 10, "shared_idle_min": 2,
         "risk": 0.2, "driving_h": 24, "leave_floor_min": 60, "currency": "USD", "reason": "first set up",
+        "survey_often_days": 7, "survey_first_days": 28, "survey_then_days": 14, "link_days": 3,
     }  # fmt: skip
     return as_it_is | changes
 

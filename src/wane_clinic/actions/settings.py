@@ -20,7 +20,8 @@ from wane_clinic.people.permissions import Permission
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CHANGEABLE: Final = frozenset({
     "name", "zone", "weekdays", "phone", "chairs", "idle_min", "shared_idle_min", "risk", "relapse_lines", "driving_h",
-    "leave_floor_min", "session_cost", "coverage", "currency", "crisis_text",
+    "leave_floor_min", "session_cost", "coverage", "currency", "crisis_text", "survey_often_days", "survey_first_days",
+    "survey_then_days", "link_days",
 })  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from wane_clinic.actions.entries import Draft, already, audit, derived, insert, not_ahead, save
+from wane_clinic.actions.entries import AHEAD, Draft, already, audit, derived, insert, not_ahead, not_before, save
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.scores import insert_score, score_fields
 from wane_clinic.actions.whole import needs_open
@@ -83,6 +83,7 @@ def answer_link(
         return known
     link = link_of(token, at=entered_at)
     not_ahead(happened_at, entered_at)
+    not_before(happened_at, link.happened_at - AHEAD, "the link was made")
     assert draft is not None
     score = insert_score(draft)
     link.used_at, link.score = entered_at, score

@@ -22,14 +22,19 @@ MOOD: Final = frozenset({"depression", "bipolar"})
 def person_inputs(patient: Patient, *, on: datetime, weight_kg: float | None = None) -> Json:
     """What is known of a patient, as JSON. Words that no register knows are listed apart, never dropped in silence."""
     facts = [fact for fact in facts_of(patient) if fact.happened_at <= on]
+    return person_of(facts, age_y=patient.age_years(on=on.date()), sex=patient.sex, weight_kg=weight_kg)
+
+
+def person_of(facts: Sequence[IntakeFact], *, age_y: float, sex: str, weight_kg: float | None = None) -> Json:
+    """The same from facts that may not be on record yet: an intake is judged before it is saved."""
     history, strange_history = _known(facts, FactKind.HISTORY)
     conditions, strange_conditions = _known(facts, FactKind.CONDITION)
     taking, strange_medicines = _medicines(facts)
     return {
         "weight_kg": _newest(facts, FactKind.WEIGHT) if weight_kg is None else weight_kg,
         "height_cm": _newest(facts, FactKind.HEIGHT),
-        "age_y": patient.age_years(on=on.date()),
-        "sex": patient.sex if patient.sex in set(Sex) else None,
+        "age_y": age_y,
+        "sex": sex if sex in set(Sex) else None,
         "history": history,
         "conditions": conditions,
         "taking": taking,

@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from wane_clinic.people.models import Clinician, EmergencyAccess
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.roles import WORDS, Role
+from wane_clinic.web.alerts.waiting import waiting_alerts
 from wane_clinic.web.lock import lock_minutes
 from wane_clinic.web.people_here import clinician_of, now
 
@@ -15,6 +16,9 @@ MENU: Final = (
     (Permission.SEE_BOARD, "board", "Chairs"),
     (Permission.SEE_PATIENTS, "patients", "Patients"),
     (Permission.SEE_SCHEDULE, "schedule", "Schedule"),
+    (Permission.WRITE_NOTES, "intake", "Intake"),
+    (Permission.SEND_CHECK_IN, "check-ins", "Check-ins"),
+    (Permission.ANSWER_ALERTS, "alerts", "Alerts"),
     (Permission.SEE_SCORE_CARD, "score-card", "Score card"),
     (Permission.EXPORT_DEIDENTIFIED, "research", "Research"),
     (Permission.SEE_AUDIT, "audit", "Audit"),
@@ -39,6 +43,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "unlock_url": reverse("unlock"),
         "sign_in_url": reverse("account_logout"),
         "waiting_emergencies": waiting_emergencies(clinician),
+        "waiting_alerts": waiting_alerts(clinician, at=now()),
     }
 
 

@@ -27,7 +27,7 @@ from wane_clinic.web.place import Next
 from wane_clinic.web.requires import here, requires
 
 LOCKED, TOUCHED = "locked_at", "touched_at"
-OPEN_WHILE_LOCKED: Final = ("/lock/", "/unlock/", "/account/logout/", "/account/login/", "/static/")
+OPEN_WHILE_LOCKED: Final = ("/lock/", "/unlock/", "/account/logout/", "/account/login/", "/check-in/", "/static/")
 SESSION_IDLE_AT_LEAST: Final = timedelta(minutes=30)
 SESSION_IDLE_FACTOR: Final = 4
 BETWEEN_TOUCHES: Final = timedelta(minutes=1)
@@ -43,7 +43,7 @@ def keep_locked(get_response: Next) -> Next:
         if clinician is None or request.path.startswith(OPEN_WHILE_LOCKED):
             return get_response(request)
         if LOCKED not in request.session and _was_left_alone(request, now()):
-            _lock(request, clinician, why="left alone")
+            close_screen(request, clinician, why="left alone")
         if LOCKED in request.session:
             return locked(request)
         _touch(request, now())
@@ -65,7 +65,7 @@ def lock(request: HttpRequest) -> HttpResponse:
     """Close this session's screen."""
     clinician = clinician_of(request)
     if clinician is not None and LOCKED not in request.session:
-        _lock(request, clinician, why="idle or on request")
+        close_screen(request, clinician, why="idle or on request")
     return HttpResponse(status=204)
 
 
@@ -124,7 +124,8 @@ def lock_minutes(request: HttpRequest) -> int:
     return settled.shared_idle_min if request.COOKIES.get(SHARED) else settled.idle_min
 
 
-def _lock(request: HttpRequest, clinician: Clinician, why: str) -> None:
+def close_screen(request: HttpRequest, clinician: Clinician, *, why: str) -> None:
+    """From now on this session opens nothing until it is unlocked."""
     request.session[LOCKED] = now().isoformat()
     record(action=AuditAction.LOCK, by=clinician, at=now(), subject=clinician, why=why)
 

@@ -15,7 +15,7 @@ def weekdays_mon_to_fri() -> list[str]:
 
 @privacy(
     safe="id name zone weekdays idle_min shared_idle_min risk relapse_lines driving_h leave_floor_min session_cost "
-    "coverage currency chairs crisis_text phone"
+    "coverage currency chairs crisis_text phone survey_often_days survey_first_days survey_then_days link_days"
 )
 class ClinicSettings(models.Model):
     """The clinic's own settings; `current()` in `people.settled` reads them."""
@@ -41,6 +41,17 @@ class ClinicSettings(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     crisis_text = models.TextField(blank=True, default="")
     """Whom to call in a crisis, as patients read it."""
+
+    survey_often_days = models.PositiveSmallIntegerField(
+        default=7, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    """A check-in is due every so many days after a session, for `survey_first_days`, then every `survey_then_days`."""
+    survey_first_days = models.PositiveSmallIntegerField(default=28, validators=[MaxValueValidator(365)])
+    survey_then_days = models.PositiveSmallIntegerField(
+        default=14, validators=[MinValueValidator(1), MaxValueValidator(90)]
+    )
+    link_days = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1), MaxValueValidator(14)])
+    """How long a check-in link can be answered."""
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(name="settings_are_one_row", condition=models.Q(id=1))]

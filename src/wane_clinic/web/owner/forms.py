@@ -68,7 +68,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
         model = ClinicSettings
         fields: ClassVar = [
             "name", "zone", "phone", "weekdays", "chairs", "idle_min", "shared_idle_min", "risk", "driving_h",
-            "leave_floor_min", "session_cost", "coverage", "currency", "crisis_text",
+            "leave_floor_min", "session_cost", "coverage", "currency", "survey_often_days", "survey_first_days",
+            "survey_then_days", "link_days", "crisis_text",
         ]  # fmt: skip
         labels: ClassVar = {
             "idle_min": "Screen locks after (min)",
@@ -76,6 +77,11 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
             "risk": "Accepted chance of relapse before the next session",
             "driving_h": "No driving for (h)",
             "leave_floor_min": "Nobody leaves before (min)",
+            "survey_often_days": "Check-in due every (days)",
+            "survey_first_days": "so often for the first (days after a session)",
+            "survey_then_days": "and after that every (days)",
+            "link_days": "A check-in link can be answered for (days)",
+            "crisis_text": "Whom to call in a crisis, as patients read it",
             "coverage": "Share of the cost that is covered",
         }
 

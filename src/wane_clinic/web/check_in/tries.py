@@ -1,0 +1,27 @@
+"""Wrong links: an address that tries many is answered no more for a while."""
+
+import hashlib
+from typing import Final
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+AT_MOST: Final = 20
+WITHIN_S: Final = 600
+
+
+def is_over(request: HttpRequest) -> bool:
+    """Whether this address has tried too many wrong links lately."""
+    return int(cache.get(_key(request), 0)) >= AT_MOST
+
+
+def count_wrong(request: HttpRequest) -> None:
+    """One more wrong link."""
+    key = _key(request)
+    if not cache.add(key, 1, timeout=WITHIN_S):
+        cache.incr(key)
+
+
+def _key(request: HttpRequest) -> str:
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    return f"check-in-{hashlib.sha256(address.encode()).hexdigest()[:24]}"

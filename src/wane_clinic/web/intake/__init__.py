@@ -1,0 +1,1 @@
+"""The first visit: who, what for, how long and how bad, body, medicines, contraindications, risks and consent."""
