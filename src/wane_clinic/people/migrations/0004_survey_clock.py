@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("people", "0002_must_renew"),
+        ("people", "0003_calendar_feed"),
     ]
 
     operations = [
