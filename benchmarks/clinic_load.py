@@ -15,6 +15,7 @@ import threading
 import time
 import urllib.error
 from collections import defaultdict
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -87,6 +88,39 @@ def drive(clinic: LiveClinic, told: dict[str, list[str]], *, n_people: int, seco
     return measured
 
 
+def cpu_s(group: int) -> float:
+    """[s] of processor time that the server's processes have taken."""
+    found = 0.0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            told = stat.read_text().rsplit(")", 1)[1].split()
+        except OSError:
+            continue
+        if int(told[2]) == group:
+            found += (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+    return found
+
+
+def alone_ms(clinic: LiveClinic, rows: dict[str, list[str]], group: int, *, n: int = 40) -> list[str]:
+    """[ms] of the server's processor for one answer of each kind: what a busy machine does not change much."""
+    nurse = Nurse(url=clinic.url, username=USERNAME, password=PASSWORD)
+    nurse.log_in()
+    rng, session = random.Random(0), rows["sessions"][0]
+    kinds: dict[str, Callable[[], object]] = {
+        "chair board": lambda: nurse.get("/board/"),
+        "session sheet": lambda: nurse.get(f"/session/{session}/"),
+        "patient page": lambda: nurse.get(f"/patients/{rng.choice(rows['patients'])}/"),
+        "entry of vitals": lambda: nurse.enter(f"/session/{session}/record/set/", {"spo2_pct": rng.randint(90, 100)}),
+    }
+    told = []
+    for what, ask in kinds.items():
+        before = cpu_s(group)
+        for _ in range(n):
+            ask()
+        told.append(f"{what} {1000 * (cpu_s(group) - before) / n:.0f} ms")
+    return told
+
+
 def table(name: str, measured: Measured, seconds: float) -> str:
     """p50, p95, a bar to p95 with the goal marked."""
     n = sum(len(times) for times in measured.times_ms.values())
@@ -124,11 +158,15 @@ def main() -> None:
             clinic.start()
             try:
                 before = os.getloadavg()[0]
+                server = clinic.server
+                assert server is not None
                 measured = drive(clinic, rows, n_people=told.people, seconds=told.seconds, pause_s=told.pause)
+                alone = alone_ms(clinic, rows, server.pid)
             finally:
                 clinic.kill()
             print(f"load of the machine before {before:.1f}, after {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
-            print(table(name, measured, told.seconds), flush=True)
+            print(table(name, measured, told.seconds))
+            print("  processor of the server per answer, one at a time: " + ", ".join(alone), flush=True)
     sys.stdout.flush()
 
 
