@@ -57,3 +57,5 @@ def clinic_served(home: Path, port: int) -> Iterator[ClinicServer]:
         process.terminate()
         process.wait()
         reader.join()
+        assert process.stdout is not None
+        process.stdout.close()

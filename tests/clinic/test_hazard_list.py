@@ -19,7 +19,7 @@ def test_qm_1_every_hazard_names_severity_cause_control_and_a_test_that_exists()
 
     for number, hazard, severity, cause, control, proof in rows():
         named = TESTS.findall(proof)
-        assert hazard and cause and control, number
+        assert all((hazard, cause, control)), number
         assert severity in {"A", "B", "C"}, number
         assert named, number
         assert [name for name in named if name not in exists] == [], number
