@@ -22,7 +22,7 @@ bench:      ## how fast it is, beside SciPy and diffrax, in one run
 	$(ENVIRONMENT) test bench
 	set -e; for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python "$$each"; done
 
-studies:    ## what docs/validation says of the relief model, in some 40 minutes; SCORES=folder adds real scores
+studies:    ## what docs/validation says of the relief model, in some 45 minutes of two idle cores; SCORES=folder adds real scores
 	$(ENVIRONMENT) run test
 	$(BIN)/python -m studies $(if $(SCORES),--scores $(SCORES))
 

@@ -63,10 +63,15 @@ def with_tables(page: str, tables: Mapping[str, str]) -> str:
     return page
 
 
+def shown(study: Study, rows: Rows) -> str:
+    """What stands on the page: the figure, then the table."""
+    return f"![{study.title}]({FOLDER}/{study.name}.svg)\n\n{study.table(rows)}"
+
+
 def update_page(studies: Sequence[tuple[Study, Rows]], docs: Path) -> None:
     """Write the tables of these studies into the page."""
     path = docs / PAGE
-    tables = {study.name: study.table(rows) for study, rows in studies}
+    tables = {study.name: shown(study, rows) for study, rows in studies}
     _whole(path, with_tables(path.read_text(encoding="utf-8"), tables))
 
 

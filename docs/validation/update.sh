@@ -9,4 +9,6 @@ replace() {  # page, command: what stands between `<!-- command -->` and `<!-- e
 replace docs/validation/session.md "wane validate session --markdown"
 .venv/bin/wane validate relief --markdown --figure docs/images/relief-validation.svg > "$tables"
 replace docs/validation/relief.md "wane validate relief --markdown"
+.venv/bin/wane validate all --markdown > "$tables"
+replace docs/validation/all.md "wane validate all --markdown"
 rm "$tables"

@@ -22,7 +22,7 @@ LONDON = ZoneInfo("Europe/London")
 
 
 def calendar_of(**changes: object) -> ClinicCalendar:
-    return ClinicCalendar(**({"zone": UTC, "zone_words": "UTC, as given"} | changes))  # type: ignore[arg-type]
+    return ClinicCalendar(**({"zone": UTC, "zone_words": "UTC, as given"} | changes))  # type: ignore[arg-type]  # it checks its own
 
 
 def course_request(**changes: object) -> CourseRequest:
@@ -31,7 +31,7 @@ def course_request(**changes: object) -> CourseRequest:
     }  # fmt: skip
     if "records" not in changes:
         fields["order"] = INFUSION
-    return CourseRequest(**(fields | changes))  # type: ignore[arg-type]
+    return CourseRequest(**(fields | changes))  # type: ignore[arg-type]  # the dataclass checks its own names
 
 
 def example_course(**changes: object) -> CoursePlan:

@@ -9,6 +9,7 @@ import wane
 from tests.repository.tracked import ROOT, files_ending
 
 PAGES = [page for page in files_ending(".md") if page.parts[0] != "docs"]  # mkdocs judges the links of its own pages
+MENU = [page for page in files_ending(".md") if page.parts[0] == "docs"]
 LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(([^)\s]+)(?:\s+\"[^\"]*\")?\)")
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 NOUNS = (  # what a clinician reads on a page or types, and what a reader of the source meets first
@@ -45,6 +46,11 @@ def test_every_link_to_a_file_leads_somewhere(page: Path) -> None:
     targets = [link.split("#")[0] for link in links]
 
     assert [target for target in targets if not ((ROOT / page).parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", MENU, ids=str)
+def test_every_page_of_the_documentation_is_in_its_menu(page: Path) -> None:
+    assert page.relative_to("docs").as_posix() in text_of("mkdocs.yml")
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:

@@ -159,7 +159,7 @@ def _client(address: str) -> "Client":
         raise UnsupportedError('A cluster was asked for; dask is not installed: pip install "wane[cluster]".') from None
     if address == LOCAL:
         count = os.cpu_count() or 1
-        return Client(n_workers=count, threads_per_worker=1, dashboard_address=None)  # type: ignore[no-untyped-call]
+        return Client(n_workers=count, threads_per_worker=1, dashboard_address="127.0.0.1:0")  # type: ignore[no-untyped-call]
     try:
         return Client(address, timeout="10s")  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError):

@@ -51,6 +51,8 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # the last door: a defect is one sentence too
         if os.environ.get("WANE_TRACEBACK"):
             raise
+        if isinstance(error.__cause__, KeyboardInterrupt):  # Python 3.11 wraps it where a class is being made
+            return INTERRUPTED
         print(f"wane: a defect in Wane ({type(error).__name__}: {error}); please report it, "
               "with what WANE_TRACEBACK=1 shows.", file=sys.stderr)  # fmt: skip
         return DEFECT

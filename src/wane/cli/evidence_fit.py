@@ -1,9 +1,15 @@
 """`wane evidence fit`: fits of the project's own, written as data with their provenance."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from wane.errors import ConflictError, FileFormatError
+from wane.units import shown
+
+if TYPE_CHECKING:
+    from wane.fit.relief.rows import Row
 
 app = typer.Typer(
     short_help="Fit the project's own models to rows marked `fit`.",
@@ -63,6 +69,9 @@ def relief(
     left_out: Annotated[
         Path | None, typer.Option(help="Also write every row that is not read, with its reason.")
     ] = None,
+    trials: Annotated[
+        Path | None, typer.Option(help="Fit these trials too: a CSV as mood_outcomes or pain_outcomes; with --into.")
+    ] = None,
     exposures: Annotated[Path | None, typer.Option(help="Also write exposure x of the default doses as CSV.")] = None,
     figure: Annotated[Path | None, typer.Option(help="Also draw observed against predicted (SVG).")] = None,
 ) -> None:
@@ -77,7 +86,7 @@ def relief(
     from wane.fit.relief.problem import relief_problem
     from wane.fit.relief.run import PACKAGE, Places, run
 
-    problem = relief_problem()
+    problem = relief_problem(_own_rows(trials, into))
     places = PACKAGE if into is None else Places(folder=into)
     began = perf_counter()
 
@@ -108,6 +117,22 @@ def relief(
             f"full relief {fit.hyper.lam_1:.2f}; {agree} of {len(own)} readings within two standard errors"
         )
     typer.echo(f"Written under {places.folder}; {len(problem.sorted_rows.left_out)} fit rows are not read.")
+
+
+def _own_rows(trials: Path | None, into: Path | None) -> "tuple[Row, ...]":
+    """Rows of one's own; never fitted into the package data."""
+    if trials is None:
+        return ()
+    if into is None:
+        raise ConflictError("Own trials came without --into: give a folder, for the package data stays as it is.")
+    from wane.fit.relief.own_rows import read_own_rows
+
+    try:
+        text = trials.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise FileFormatError(f'The trials "{shown(str(trials))}" cannot be read ({why}): check the name.') from None
+    return read_own_rows(text, shown(trials.name))
 
 
 HEAD = "# Written by `wane evidence fit acute`; do not edit.\n"

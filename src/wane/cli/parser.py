@@ -15,6 +15,8 @@ COMMANDS: Final = {
     "course": ("wane.cli.course", False),
     "learn": ("wane.cli.learn", False),
     "score-card": ("wane.cli.score_card", False),
+    "simulate": ("wane.cli.simulate", False),
+    "concentrations": ("wane.cli.concentrations", False),
     "explain": ("wane.cli.explain", False),
     "evidence": ("wane.cli.evidence", True),
     "validate": ("wane.cli.validate", True),

@@ -10,6 +10,8 @@ from wane.report import (
     learn_json,
     relief_validation_json,
     score_card_json,
+    session_validation_json,
+    trial_json,
 )
 
 app = typer.Typer(help="Print the JSON Schema of what --json prints.", no_args_is_help=True)
@@ -62,7 +64,19 @@ def score_card() -> None:
     print(score_card_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")
 
 
+@app.command(name="validate-session")
+def validate_session() -> None:
+    """Print the schema of `wane validate session --json`."""
+    print(session_validation_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")
+
+
 @app.command(name="validate-relief")
 def validate_relief() -> None:
     """Print the schema of `wane validate relief --json`."""
     print(relief_validation_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")
+
+
+@app.command()
+def simulate() -> None:
+    """Print the schema of `wane simulate --json`."""
+    print(trial_json.SCHEMA_FILE.read_text(encoding="utf-8"), end="")

@@ -1,23 +1,23 @@
-"""`wane validate session|relief`: published values that were never fitted, beside what the shipped models predict."""
+"""`wane validate session|relief|trials|all`: published values that were never fitted, beside what models predict."""
 
-import json as json_text
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Final, TypeVar
 
 import typer
 
+from wane.cli import validate_all
+
 if TYPE_CHECKING:
     from wane.validate.comparison import Comparison, NotPredicted, Overall, Validation
 
-app = typer.Typer(help="Hold predictions against values that were never fitted.", no_args_is_help=True)
+app = typer.Typer(help="Hold predictions against values that were never fitted.")
 
 EPILOG: Final = """Examples:
 
 \b
   wane validate session
   wane validate session --json"""
-SCHEMA_VERSION: Final = 1
 Row = TypeVar("Row")
 
 
@@ -30,9 +30,19 @@ RELIEF_EPILOG: Final = """Examples:
 FIGURES: Final = (".svg", ".png")
 
 
-@app.callback()
-def _validate() -> None:
-    """Hold predictions against values that were never fitted."""
+@app.callback(invoke_without_command=True)
+def _validate(context: typer.Context) -> None:
+    """Hold predictions against values that were never fitted; without a family, all of them."""
+    if context.invoked_subcommand is None:
+        validate_all.every()
+
+
+app.command(
+    "trials", epilog=validate_all.TRIALS_EPILOG, short_help="Simulate every `validate` trial that is a design."
+)(validate_all.trials)
+app.command("all", epilog=validate_all.ALL_EPILOG, short_help="All families in one table, and every miss.")(
+    validate_all.every
+)
 
 
 @app.command(epilog=EPILOG, short_help="Predict every `validate` row, with nothing tuned.")
@@ -44,12 +54,13 @@ def session(
     seed: Annotated[int, typer.Option(min=0, help="Of the virtual people.")] = 1,
 ) -> None:
     """Predict every `validate` row of kinetics and acute effects, with nothing tuned, and say how far off it is."""
+    from wane.report.session_validation_json import render_session_validation_json
     from wane.validate.session import compare_rows, gathered, validate_rows
 
     rows = _counted(compare_rows(people=people, seed=seed), len(validate_rows()))
     validation = gathered(rows, people=people, seed=seed)
     if json:
-        print(json_text.dumps(as_json(validation), indent=2, allow_nan=False))
+        sys.stdout.write(render_session_validation_json(validation))
     elif markdown:
         print(as_markdown(validation))
     else:
@@ -82,44 +93,6 @@ def relief(
         print(relief_validation_text.relief_validation_markdown(found))
     else:
         print(relief_validation_text.relief_validation_text(found))
-
-
-def as_json(validation: "Validation") -> dict[str, object]:
-    """One object: summary, rows, and rows that cannot be predicted."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "people": validation.people,
-        "seed": validation.seed,
-        "summary": {
-            **_overall_fields(validation.overall),
-            "not_predicted": len(validation.not_predicted),
-            "independent": _overall_fields(validation.independent),
-        },
-        "rows": [
-            {
-                "id": row.id,
-                "study": row.study,
-                "quantity": row.quantity,
-                "unit": row.observed.unit,
-                "observed_low": row.observed.low,
-                "observed_high": row.observed.high,
-                "statistic": row.statistic,
-                "predicted": row.predicted,
-                "low90": row.low90,
-                "high90": row.high90,
-                "fold_error": row.fold_error,
-                "inside_90": row.is_inside,
-                "models": list(row.models),
-                "assumptions": list(row.assumptions),
-                "remark": row.remark,
-            }
-            for row in validation.comparisons
-        ],
-        "not_predicted": [
-            {"id": row.id, "study": row.study, "quantity": row.quantity, "reason": row.reason, "remark": row.remark}
-            for row in validation.not_predicted
-        ],
-    }
 
 
 def as_text(validation: "Validation") -> str:
@@ -182,16 +155,6 @@ def _overall_words(found: "Overall") -> str:
         f"ten at most {found.p90_fold_error:.2f} times; {100.0 * found.share_inside:.0f} % of all lie in the 90 % "
         "band of people, or keep their bound"
     )
-
-
-def _overall_fields(found: "Overall") -> dict[str, object]:
-    return {
-        "compared": found.compared,
-        "numbers": found.numbers,
-        "median_fold_error": found.median_fold_error,
-        "p90_fold_error": found.p90_fold_error,
-        "share_inside_90": found.share_inside,
-    }
 
 
 def _what(row: "Comparison | NotPredicted") -> str:

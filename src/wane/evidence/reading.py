@@ -8,7 +8,7 @@ import csv
 import difflib
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
@@ -138,10 +138,21 @@ def load_yaml(path: Path) -> Fields:
 def unknown(kind: str, name: str, known: Iterable[str]) -> UnknownNameError:
     """The error for a name that does not exist, with the near ones first."""
     names = sorted(known)
-    near = difflib.get_close_matches(shown(name), names, n=3)
-    listed = names if len(names) <= SHOWN_NAMES else [*names[:SHOWN_NAMES], "..."]
-    hint = f"did you mean {' or '.join(near)}?" if near else f"use one of: {', '.join(listed)}."
+    if near := _near(shown(name), names):
+        hint = f"did you mean {' or '.join(near)}?"
+    elif len(names) <= SHOWN_NAMES:
+        hint = f"use one of: {', '.join(names)}."
+    else:
+        hint = "`wane evidence list` shows them."
     return UnknownNameError(f'The {kind} "{shown(name)}" came; it must be one of {len(names)} that exist: {hint}')
+
+
+def _near(name: str, names: Sequence[str]) -> list[str]:
+    """At most three names spelled alike, whatever the case; else those that begin with the same word."""
+    folded = {known.casefold(): known for known in names}
+    near = [folded[key] for key in difflib.get_close_matches(name.casefold(), folded, n=3)]
+    word = name.casefold().partition("_")[0]
+    return near or [known for key, known in folded.items() if len(word) > 2 and key.startswith(f"{word}_")][:3]
 
 
 @functools.cache

@@ -19,7 +19,9 @@ MEAN: Final = N_STATES
 LEAST_VARIANCE: Final = 1e-12  # of a level that is known: keeps a division alive, far below any score's step
 
 
-def waning(days: FloatArray, rise_per_day: float, waning_per_day: FloatArray) -> tuple[FloatArray, FloatArray]:
+def waning(
+    days: FloatArray, rise_per_day: float | FloatArray, waning_per_day: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Shares felt after `days`: of relief that was in transit, of relief that was felt. Shapes broadcast.
 
     p' = -k p, r' = k p - w r. The difference of exponentials is the slower of the two times its mean slope, which holds

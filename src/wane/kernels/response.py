@@ -126,12 +126,21 @@ def _write(
     layout: Layout,
 ) -> None:
     """Fill the rows of `people`."""
-    columns = part.columns(doses, events, layout.columns_h)
     ahead = people[-1] - people[0] == len(people) - 1
     block = answer[people[0] : people[-1] + 1] if ahead else np.empty((len(people), *answer.shape[1:]))
-    if len(layout.single) == layout.n_times and not np.iscomplexobj(columns):
-        np.matmul(part.rows, columns, out=block)
-    elif len(layout.single):
+    if isinstance(part, ModalPeople) and len(layout.single) == layout.n_times and not np.iscomplexobj(part.rows):
+        part.write(doses, events, layout.columns_h, block)
+    else:
+        _write_columns(block, part, part.columns(doses, events, layout.columns_h), layout)
+    if not ahead:
+        answer[people] = block
+
+
+def _write_columns(
+    block: FloatArray, part: ModalPeople | ExponentialPeople, columns: ModeArray, layout: Layout
+) -> None:
+    """Outputs at single times, and along grids from where each begins."""
+    if len(layout.single):
         block[:, :, layout.columns[layout.single]] = (part.rows @ columns[:, :, layout.single]).real
     for grid in layout.even:
         steps = part.steps(grid.step_h, grid.width)
@@ -141,15 +150,13 @@ def _write(
             block[:, :, stretch.first : stretch.last] = values.reshape(*values.shape[:2], -1)[
                 :, :, : stretch.last - stretch.first
             ]
-    if not ahead:
-        answer[people] = block
 
 
 def _blocks(people: IntArray, asked: Network, layout: Layout, n_segments: int) -> list[IntArray]:
     """People in blocks that hold some BLOCK_NUMBERS numbers, 500 people at most."""
     answers_each = asked.output_matrix.shape[1] * layout.n_times if layout.even else 0
     numbers_each = asked.rate_matrix.shape[1] * (len(layout.columns) + 4 * n_segments) + answers_each
-    each = min(500, max(1, BLOCK_NUMBERS // max(1, numbers_each)))
+    each = 500 if not layout.even else min(500, max(1, BLOCK_NUMBERS // max(1, numbers_each)))
     return [people[first : first + each] for first in range(0, len(people), each)]
 
 

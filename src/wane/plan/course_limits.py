@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from wane.forecast.statements import misfits_first
 from wane.plan.course_outlook import Outlook
 
 PROPOSED: Final = "Every date is proposed and none is booked; a clinician decides."
@@ -20,6 +21,6 @@ MONEY: Final = "Costs are the clinic's own numbers times planned sessions; sessi
 
 
 def course_limits(seen: Outlook, shortest_days: int) -> tuple[str, ...]:
-    """The sentences that stand under every course plan, then those of its forecast."""
-    own = () if seen.now is None else seen.now.limits
+    """The sentences that stand under every course plan, then those of its forecast, its known misfits first."""
+    own = () if seen.now is None else misfits_first(seen.now.limits)
     return (PROPOSED, REPLANNED, SPACING.format(shortest=shortest_days), MAINTENANCE, *own)

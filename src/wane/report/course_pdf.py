@@ -1,7 +1,5 @@
 """A course plan as PDF: one A4 page by typst, with the vector figure; the same plan gives the same bytes."""
 
-import json
-from pathlib import Path
 from typing import Final
 
 from wane.plan.course_plan import CoursePlan
@@ -20,31 +18,17 @@ from wane.report.course_words import (
     session_rows,
     unknown_words,
 )
-from wane.report.pdf import CREATED_UNIX_S, STANDARD
+from wane.report.typeset import typeset
 from wane.report.wording import INTENDED_USE
 
-TEMPLATE = Path(__file__).parent / "templates" / "course.typ"
 SHOWN_SESSIONS: Final = 16
 SHOWN_FINDINGS: Final = 4
+SHOWN_LIMITS: Final = 6  # those of any plan, then where its forecast is known to be wrong
 
 
 def render_course_pdf(plan: CoursePlan) -> bytes:
     """The PDF file."""
-    import typst
-
-    return bytes(
-        typst.compile(
-            TEMPLATE.read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={
-                "page": json.dumps(_page(plan), ensure_ascii=False),
-                "figure": render_course_svg(plan, layout=theme.PRINT),
-            },
-            pdf_standards=[STANDARD],
-            timestamp=CREATED_UNIX_S,
-        )
-    )
+    return typeset("course.typ", _page(plan), render_course_svg(plan, layout=theme.PRINT))
 
 
 def _page(plan: CoursePlan) -> dict[str, object]:
@@ -69,7 +53,7 @@ def _page(plan: CoursePlan) -> dict[str, object]:
         "costs": [cost_words(line) for line in plan.costs],
         "missing": [unknown_words(plan)] if plan.missing_facts else [],
         "forecast": list(forecast_lines(plan)),
-        "limits": list(plan.limits)[:4],
+        "limits": list(plan.limits)[:SHOWN_LIMITS],
         "provenance": f"Wane {made.code_version}; evidence {made.evidence_digest[:12]}; seed {made.seed}.",
         "intended_use": INTENDED_USE,
     }

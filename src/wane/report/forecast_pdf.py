@@ -1,9 +1,7 @@
 """A forecast as PDF: one A4 page by typst, with the vector figure; the same forecast gives the same bytes."""
 
-import json
 import math
 from collections.abc import Iterator
-from pathlib import Path
 
 from wane.forecast.chances import chance_words
 from wane.forecast.person_forecast import PersonForecast
@@ -12,29 +10,13 @@ from wane.report import theme
 from wane.report.forecast_figures import render_forecast_svg
 from wane.report.forecast_text import asked_words, basis_lines, belief_words, interval_words, response_words
 from wane.report.forecast_words import dated_words, headline, icons, rule_words, still_well_days, title
-from wane.report.pdf import CREATED_UNIX_S, STANDARD
+from wane.report.typeset import typeset
 from wane.report.wording import INTENDED_USE
-
-TEMPLATE = Path(__file__).parent / "templates" / "forecast.typ"
 
 
 def render_forecast_pdf(forecast: PersonForecast) -> bytes:
     """The PDF file."""
-    import typst
-
-    return bytes(
-        typst.compile(
-            TEMPLATE.read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={
-                "page": json.dumps(_page(forecast), ensure_ascii=False),
-                "figure": render_forecast_svg(forecast, layout=theme.PRINT),
-            },
-            pdf_standards=[STANDARD],
-            timestamp=CREATED_UNIX_S,
-        )
-    )
+    return typeset("forecast.typ", _page(forecast), render_forecast_svg(forecast, layout=theme.PRINT))
 
 
 def _page(forecast: PersonForecast) -> dict[str, object]:

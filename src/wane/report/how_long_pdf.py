@@ -1,38 +1,21 @@
 """The answers of `wane how-long` as PDF: one A4 page by typst, with the vector figure; same answers, same bytes."""
 
-import json
 from collections.abc import Sequence
-from pathlib import Path
 
 from wane.forecast.how_long_answers import HowLong
 from wane.report import how_long_sections as sections
 from wane.report import how_long_words as words
 from wane.report import theme
 from wane.report.how_long_figures import render_how_long_svg
-from wane.report.pdf import CREATED_UNIX_S, STANDARD
+from wane.report.typeset import typeset
 from wane.report.wording import INTENDED_USE, capitalised
 
 HEADING_CHARACTERS = 100
-TEMPLATE = Path(__file__).parent / "templates" / "how_long.typ"
 
 
 def render_how_long_pdf(found: HowLong) -> bytes:
     """The PDF file."""
-    import typst
-
-    return bytes(
-        typst.compile(
-            TEMPLATE.read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={
-                "page": json.dumps(_page(found), ensure_ascii=False),
-                "figure": render_how_long_svg(found, layout=theme.PRINT),
-            },
-            pdf_standards=[STANDARD],
-            timestamp=CREATED_UNIX_S,
-        )
-    )
+    return typeset("how_long.typ", _page(found), render_how_long_svg(found, layout=theme.PRINT))
 
 
 def _page(found: HowLong) -> dict[str, object]:

@@ -247,7 +247,7 @@ def _name(curve: Curve) -> str:
 def _text(rows: Values, frame: Frame, *, align: str = "left", **mark: object) -> alt.Chart:
     """Text at points."""
     size = frame.layout.text_size
-    # altair types each keyword apart; the callers pass its own names and values
-    base = chart(rows).mark_text(align=align, baseline="middle", fontSize=size, **mark)  # type: ignore[arg-type]
+    mark |= {"align": align, "baseline": "middle", "fontSize": size}
+    base = chart(rows).mark_text(**mark)  # type: ignore[arg-type]  # Altair types each name apart; it checks them itself
     drawn: alt.Chart = base.encode(x=frame.x, y=frame.y(), text="text:N")
     return drawn

@@ -1,11 +1,7 @@
 """A score card as PDF by typst, with the vector figure; the same card gives the same bytes."""
 
-import json
-from pathlib import Path
-
 from wane.report import theme
 from wane.report.learn_words import left_out_words
-from wane.report.pdf import CREATED_UNIX_S, STANDARD
 from wane.report.score_card_figure import render_score_card_svg
 from wane.report.score_card_words import (
     LIMITS,
@@ -20,28 +16,13 @@ from wane.report.score_card_words import (
     title,
     verdict_sentences,
 )
+from wane.report.typeset import typeset
 from wane.report.wording import INTENDED_USE
-
-TEMPLATE = Path(__file__).parent / "templates" / "score_card.typ"
 
 
 def render_score_card_pdf(report: ScoreCardReport) -> bytes:
     """The PDF file."""
-    import typst
-
-    return bytes(
-        typst.compile(
-            TEMPLATE.read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={
-                "page": json.dumps(_page(report), ensure_ascii=False),
-                "figure": render_score_card_svg(report, layout=theme.PRINT),
-            },
-            pdf_standards=[STANDARD],
-            timestamp=CREATED_UNIX_S,
-        )
-    )
+    return typeset("score_card.typ", _page(report), render_score_card_svg(report, layout=theme.PRINT))
 
 
 def _page(report: ScoreCardReport) -> dict[str, object]:

@@ -46,6 +46,10 @@ def clean(text: str, door: Door) -> str:
         )
     if any(c.isnumeric() and not c.isascii() for c in cleaned):
         raise UnitError(f"{door.came(text)}; only the digits 0 to 9 are read: write {door.example}.")
+    if not cleaned.isprintable():
+        raise UnitError(
+            f"{door.came(text)}, with a sign that cannot be seen (\ufffd): type it anew, as {door.example}."
+        )
     if _NOT_A_NUMBER.match(cleaned):
         raise OutOfRangeError(f"{door.came(text)}; a finite number is needed: write {door.example}.")
     return cleaned

@@ -5,8 +5,8 @@ _MINUTES_ALONE = 600
 
 
 def shown(text: str) -> str:
-    """Text from a person, safe and short enough to repeat in a message."""
-    plain = "".join(c if c.isprintable() else " " for c in text.strip())
+    """Text from a person, safe and short enough to repeat in a message; a sign that nobody can see becomes �."""
+    plain = "".join(c if c.isprintable() else " " if c.isspace() else "\ufffd" for c in text.strip())
     return plain if len(plain) <= _SHOWN else plain[:_SHOWN] + "..."
 
 

@@ -1,6 +1,6 @@
 """Validation of relief: every `validate` row of the mood and pain tables, predicted with nothing tuned."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,11 +94,16 @@ def judge_of(*, draws: int, seed: int) -> Judge:
 
 def compare_reading(row: Row, reading: Reading, judge: Judge, said: Said) -> ReliefComparison:
     """One number beside its prediction."""
+    return compare_drawn(row, reading, judge, said, _drawn(reading, judge))
+
+
+def compare_drawn(row: Row, reading: Reading, judge: Judge, said: Said, drawn: Sequence[float]) -> ReliefComparison:
+    """One number beside what it was `drawn` to be under each draw of the fit."""
     arm = reading.arm
     family = row["id"].split("_")[0]
     unknown = 0.0 if row.get("baseline_mean") else judge.level_log_sd[family]
     found = predictive(
-        reading, judge.fits[arm.condition], _drawn(reading, judge), judge.problem.scene, judge.problem.errors,
+        reading, judge.fits[arm.condition], drawn, judge.problem.scene, judge.problem.errors,
         level_log_sd=unknown,
     )  # fmt: skip
     low90, low50, predicted, high50, high90 = found.quantiles(LEVELS)

@@ -250,3 +250,9 @@ def test_common_spellings_never_import_pint() -> None:
 )
 def test_a_length_of_time_keeps_every_minute(minutes: float, words: str) -> None:
     assert units.length_words(minutes / 60.0) == words
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\x00", "\ufeff"])
+def test_a_sign_that_cannot_be_seen_is_shown_and_named(sign: str) -> None:
+    with pytest.raises(UnitError, match="0.5\ufffdmg/kg.* cannot be seen"):
+        units.parse_dose(f"0.5{sign}mg/kg")

@@ -10,7 +10,7 @@ from wane.fit.relief.noise import noise_of
 from wane.fit.relief.parameters import NAMES, Prior, checked_priors, from_line, to_line
 from wane.fit.relief.predict import Held, Instrument, Scene, standard_people
 from wane.fit.relief.readings import Reading
-from wane.fit.relief.rows import Rules, Sorted, fit_rows, matches, sort_rows
+from wane.fit.relief.rows import Row, Rules, Sorted, fit_rows, matches, sort_rows
 from wane.fit.relief.solve import Errors, ReliefFit
 
 SETTINGS = DATA / "effect" / "relief_fit.yaml"
@@ -22,17 +22,18 @@ Block = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Problem:
-    """Everything the fit needs; `settings` is the reading file as it stands."""
+    """Everything the fit needs; `settings` is the reading file as it stands, `rows` all that may be fitted."""
 
     settings: Block
+    rows: tuple[Row, ...]
     rules: Rules
     sorted_rows: Sorted
     scene: Scene
     errors: Errors
 
 
-def relief_problem() -> Problem:
-    """The problem that `wane evidence fit relief` solves."""
+def relief_problem(own: tuple[Row, ...] = ()) -> Problem:
+    """The problem that `wane evidence fit relief` solves, with `own` rows beside the shipped ones."""
     settings = load_yaml(SETTINGS)
     assumed = cast(Mapping[str, Mapping[str, float]], settings["assumed"])
     instruments = {
@@ -49,10 +50,12 @@ def relief_problem() -> Problem:
     )
     z, paths = standard_people(cast(int, settings["people"]), NOISE_COLUMNS, cast(int, settings["seed"]))
     held = Held(**{n: float(b["value"]) for n, b in cast(Mapping[str, Mapping[str, float]], settings["held"]).items()})
+    rows = (*fit_rows(), *own)
     return Problem(
         settings=settings,
+        rows=rows,
         rules=rules,
-        sorted_rows=sort_rows(fit_rows(), rules),
+        sorted_rows=sort_rows(rows, rules),
         scene=Scene(instruments=instruments, held=held, z=z, paths=paths),
         errors=Errors(**{n: float(assumed[n]["value"]) for n in Errors.__dataclass_fields__}),
     )

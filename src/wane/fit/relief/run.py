@@ -24,7 +24,6 @@ from wane.fit.relief.problem import (
     readings_of,
 )
 from wane.fit.relief.readings import Reading
-from wane.fit.relief.rows import fit_rows
 from wane.fit.relief.solve import ReliefFit, solve, standard_error
 
 HEAD = "# Written by `wane evidence fit relief`; do not edit.\n"
@@ -70,7 +69,7 @@ def fit_condition(
 ) -> ReliefFit:
     """One condition, from its stored result where that holds; what it borrows from must be among `done`."""
     priors, readings = priors_of(problem, condition, done), readings_of(problem, condition)
-    rows = fit_rows()
+    rows = problem.rows
     said = settings_digest(
         problem.settings, load_yaml(NOISE_SETTINGS), {n: (p.median, p.sd) for n, p in priors.items()}
     )

@@ -72,7 +72,7 @@ def test_the_folder_of_another_job_is_refused(tmp_path: Path, other: object) -> 
     list(run_blocks(plain_job(), tmp_path / "out"))
 
     with pytest.raises(ConflictError, match="another job"):
-        run_blocks(other, tmp_path / "out")  # type: ignore[arg-type]
+        run_blocks(other, tmp_path / "out")  # type: ignore[arg-type]  # a plan of another kind
 
 
 def test_a_folder_with_other_files_is_left_alone(tmp_path: Path) -> None:

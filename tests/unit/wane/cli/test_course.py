@@ -92,7 +92,7 @@ def test_what_changed_since_an_earlier_plan_is_said(capsys: pytest.CaptureFixtur
     moved = answered(capsys, *TYPED, "--previous", str(earlier), "--clinic-days", "fri")["changes"]
 
     assert str(same).startswith("['Nothing moved")
-    assert any(str(line).startswith("Session 8: Wed 13 May") for line in moved)  # type: ignore[attr-defined]
+    assert any(str(line).startswith("Session 8: Wed 13 May") for line in moved)  # type: ignore[attr-defined]  # a list in JSON
 
 
 def test_options_are_heard(capsys: pytest.CaptureFixture[str]) -> None:

@@ -56,6 +56,16 @@ def test_the_keyboard_stops_it_quietly(capsys: pytest.CaptureFixture[str], monke
     assert capsys.readouterr() == ("", "")
 
 
+def test_the_keyboard_stops_it_quietly_inside_an_import_too(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrapped = RuntimeError("Error calling __set_name__")
+    wrapped.__cause__ = KeyboardInterrupt()
+    monkeypatch.setattr(wane.cli, "_exit_code", fails_with(wrapped))
+    assert run([]) == wane.cli.INTERRUPTED
+    assert capsys.readouterr() == ("", "")
+
+
 def test_a_reader_who_leaves_is_no_error_to_talk_about() -> None:
     reading, writing = os.pipe()
     os.close(reading)

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from wane.cli import run
 from wane.validate.session import validate_rows
@@ -29,13 +30,17 @@ def test_the_text_ends_with_what_all_rows_say(capsys: pytest.CaptureFixture[str]
 
 
 def test_the_json_holds_every_row_and_the_summary(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["schema", "validate-session"]) == 0
+    schema = json.loads(capsys.readouterr().out)
     assert run(["validate", "session", "--json"]) == 0
     shown = json.loads(capsys.readouterr().out)
+    Draft202012Validator.check_schema(schema)
+    Draft202012Validator(schema).validate(shown)
     assert shown["summary"]["compared"] == len(shown["rows"])
     assert shown["summary"]["not_predicted"] == len(shown["not_predicted"])
-    assert {"id", "observed_low", "observed_high", "predicted", "low90", "high90", "fold_error", "inside_90"} <= set(
-        shown["rows"][0]
-    )
+    bounds = [row for row in shown["rows"] if row["is_bound"]]
+    assert len(bounds) == 3
+    assert all(row["observed_low"] is row["low90"] is row["high90"] is None for row in bounds)
     assert all(row["reason"] for row in shown["not_predicted"])
     remarked = [row["id"] for row in shown["rows"] if row["remark"]]
     assert "pk_observations.wang_2019.1" in remarked

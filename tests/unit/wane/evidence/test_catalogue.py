@@ -45,6 +45,15 @@ def test_a_miss_suggests_the_near_ids() -> None:
         find("acute_timecourse.glue_2071.4")
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("kr28", "did you mean KR028"), ("otto_2020", "did you mean otto_2021_s_ketamine_iv "), ("zzz", "evidence list")],
+)
+def test_a_miss_in_another_case_or_of_another_year_is_met_too(typed: str, said: str) -> None:
+    with pytest.raises(UnknownNameError, match=said):
+        find(typed)
+
+
 @settings(max_examples=30, deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_search(text: str) -> None:

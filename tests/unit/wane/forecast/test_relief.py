@@ -96,7 +96,7 @@ def test_a_record_after_now_is_refused() -> None:
 @pytest.mark.parametrize("wrong", [{"now_day": float("nan")}, {"horizon_days": 0}])
 def test_impossible_requests_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(OutOfRangeError):
-        replace(REQUEST, **wrong)  # type: ignore[arg-type]
+        replace(REQUEST, **wrong)  # type: ignore[arg-type]  # a horizon is an int, a day a float
 
 
 def test_days_shown_are_daily_for_two_weeks_then_weekly() -> None:

@@ -52,6 +52,15 @@ def test_the_answer_is_written_where_told(matrix: FloatArray) -> None:
     np.testing.assert_array_equal(out, respond(matrix, everything(matrix), UNEVEN_H, given))
 
 
+def test_people_are_answered_alike_however_many_are_made_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix = people(30, np.random.default_rng(4))
+    given = doses((0.05, 0.0, 2.0, 1), (0.2, 2.0, 10.0, 0), (3.0, 0.5, 1.0, 0))
+    together = respond(matrix, everything(matrix), UNEVEN_H, given, out=np.full((30, 5, len(UNEVEN_H)), np.nan))
+    monkeypatch.setattr("wane.kernels.modal.FADED_NUMBERS", 60)
+    np.testing.assert_allclose(respond(matrix, everything(matrix), UNEVEN_H, given), together, rtol=1e-13)
+    assert (together[:, :, 0] == 0.0).all()
+
+
 @BOTH_PATHS
 def test_an_even_grid_gives_what_each_time_gives_alone(matrix: FloatArray) -> None:
     given = doses((0.3, 2.0, 10.0, 0), (5.0, 0.0, 2.0, 1), (5.0, 1.0, 3.0, 0), (9.0, 0.0, 1.0, 2))

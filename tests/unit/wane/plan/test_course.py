@@ -91,7 +91,8 @@ def test_a_session_goes_beyond_the_risk_only_where_no_earlier_clinic_day_is_left
     assert first.risk_before is not None
     if first.risk_before > risk:
         assert "later and at the risk shown" in first.reason
-    option = plan.forecast.options[0]  # type: ignore[union-attr]
+    assert plan.forecast is not None
+    option = plan.forecast.options[0]
     day = days_of(plan)[0]
     assert option.date is not None
     earliest = max(plan.request.now.date(), plan.given[-1].at.date() + timedelta(days=plan.shortest_days))

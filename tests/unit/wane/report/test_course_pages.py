@@ -127,6 +127,16 @@ def test_the_pdf_is_one_page_and_names_the_next_session(name: str) -> None:
         assert f"{found.sessions[0].at:%-d %b %Y}" in text
 
 
+def test_the_pdf_says_that_maintenance_is_promised_too_much(plan: CoursePlan) -> None:
+    from pypdf import PdfReader
+
+    text = " ".join(PdfReader(io.BytesIO(render_course_pdf(plan))).pages[0].extract_text().split())
+
+    assert "Relapse during maintenance is too rare in the model" in text
+    assert "Take a chance of staying well between boosters as an upper estimate" in text
+    assert "known within a factor of two" in text
+
+
 def test_the_picture_holds_every_session_and_loads_nothing(plan: CoursePlan) -> None:
     spec = render_course_spec(plan)
 
