@@ -5,7 +5,7 @@ import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.browser.clinic_server import ClinicServer, clinic_served
 from wane_clinic.demo.cast import PASSWORD
 
-PHONE = {"viewport": {"width": 390, "height": 760}, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 760}, "has_touch": True, "is_mobile": True}
 ASKED = (
     ("Ivo", "phq9"), ("Jo", "gad7"), ("Jo", "pain_nrs"), ("Gus", "pain_nrs"), ("Gus", "peg"), ("Lu", "phq9"),
     ("Dee", "phq9"), ("Ada", "phq9"),
@@ -206,9 +206,9 @@ def test_keys_alone_answer_and_no_key_answers_by_itself(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_and_targets_are_large(
-    clinic: ClinicServer, link: Callable[..., str], browser: Browser, scheme: str
+    clinic: ClinicServer, link: Callable[..., str], browser: Browser, scheme: Literal["light", "dark"]
 ) -> None:
-    context = browser.new_context(**PHONE, color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+    context = browser.new_context(**PHONE, color_scheme=scheme, bypass_csp=True)
     page = context.new_page()
     page.goto(link("Lu" if scheme == "light" else "Dee"))
     assert serious(page) == []
