@@ -92,8 +92,9 @@ def _rows(now: datetime) -> dict[str, Any]:
         for number in range(3):
             when = entry(at + timedelta(minutes=5 * number))
             vitals.append(VitalSigns(session=session, systolic_mmhg=120 + number, diastolic_mmhg=80, **when))
-    for kind, rows in ((SessionEvent, events), (DoseEvent, doses), (VitalSigns, vitals)):
-        kind._base_manager.bulk_create(rows, batch_size=BATCH)
+    SessionEvent._base_manager.bulk_create(events, batch_size=BATCH)
+    DoseEvent._base_manager.bulk_create(doses, batch_size=BATCH)
+    VitalSigns._base_manager.bulk_create(vitals, batch_size=BATCH)
     live = [str(one.public_id) for one in made if one.state == "infusing"]
     return {
         "sessions": live, "patients": [str(one.public_id) for one in patients[:: PATIENTS // 100]],
