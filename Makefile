@@ -1,6 +1,6 @@
 # The commands beside ./run and ./test. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test docs bench studies pictures validation lock format
+.PHONY: help run test docs bench soak load studies pictures validation lock format
 
 ENVIRONMENT = . requirements/environment.sh && environment
 BIN = .venv/bin
@@ -20,7 +20,15 @@ docs:       ## the documentation, as pages in out/docs
 
 bench:      ## how fast it is, beside SciPy and diffrax, in one run
 	$(ENVIRONMENT) test bench
-	set -e; for each in benchmarks/[a-z]*.py; do echo "== $$each"; $(BIN)/python "$$each"; done
+	set -e; for each in benchmarks/cold_start.py benchmarks/population.py benchmarks/reforecast.py benchmarks/relief.py; do echo "== $$each"; $(BIN)/python "$$each"; done
+
+soak:       ## kill server and browser 50 times each during live sessions, on both databases
+	$(ENVIRONMENT) test && programs_of_the_tests
+	$(BIN)/python -m benchmarks.soak
+
+load:       ## how fast the clinic is with 1,000 patients and 20 people at once, on both databases
+	$(ENVIRONMENT) test && programs_of_the_tests
+	$(BIN)/python -m benchmarks.clinic_load
 
 studies:    ## what docs/validation says of the relief model, in some 45 minutes of two idle cores; SCORES=folder adds real scores
 	$(ENVIRONMENT) run test

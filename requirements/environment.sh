@@ -1,5 +1,6 @@
 # Sourced by ./run, ./test and the Makefile, from the root of the repository.
 #   environment LOCK...    .venv holds what requirements/LOCK.lock say, and the project itself; at once when it already does
+#   programs_of_the_tests  Chromium with fonts and the PostgreSQL server, which no wheel brings; at once where they are
 # POSIX shell; nothing is assumed but python3 3.11 or newer, which apt brings where it may.
 
 environment() {
@@ -57,6 +58,22 @@ _find_python() {
         "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue
         echo "$candidate"
         return
+    done
+    return 1
+}
+
+programs_of_the_tests() {
+    set --
+    command -v "${WANE_CHROMIUM:-chromium}" >/dev/null || set -- "$@" chromium fonts-dejavu-core
+    _has_postgresql || set -- "$@" postgresql
+    [ $# = 0 ] || _apt_install "$@" || exit 1
+}
+
+# Debian keeps the server's programs out of PATH, one folder a version.
+_has_postgresql() {
+    command -v initdb >/dev/null && command -v pg_ctl >/dev/null && return
+    for folder in "${WANE_POSTGRESQL:-}" /usr/lib/postgresql/*/bin; do
+        [ -x "$folder/initdb" ] && return
     done
     return 1
 }

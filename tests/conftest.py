@@ -1,8 +1,12 @@
 """What every test is held to: the same generated examples each time, no deadline on a busy machine, no network."""
 
 import sys
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from tests.clinic.postgres import Cluster, running_cluster
 
 settings.register_profile("wane", derandomize=True, deadline=None, print_blob=True, database=None)
 settings.load_profile("wane")
@@ -22,3 +26,10 @@ def _refuse_the_network(event: str, arguments: tuple[object, ...]) -> None:
 
 
 sys.addaudithook(_refuse_the_network)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A real PostgreSQL, private to this run."""
+    with running_cluster() as cluster:
+        yield cluster

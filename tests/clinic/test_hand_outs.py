@@ -37,15 +37,13 @@ def sheet(browser: Browser, here: Bedside, name: str) -> str:
 
 
 @pytest.mark.parametrize("name", ["before", "after", "first"])
-def test_each_sheet_says_the_driving_rule_whom_to_ring_and_that_nobody_reads_at_once(
-    browser: Browser, here: Bedside, name: str
-) -> None:
+def test_each_sheet_says_the_driving_rule_and_whom_to_ring(browser: Browser, here: Bedside, name: str) -> None:
     text = sheet(browser, here, name)
 
     assert "at least 24 h after dosing" in text
     assert "restful sleep" in text
     assert "emergency number" in text
-    assert "Nobody may read this at once" in text
+    assert "may not be read at once" in text
     assert here.patient.full_name in text
 
 

@@ -31,10 +31,10 @@ HASHED = (
 )  # fmt: skip
 
 
-def verify_audit() -> Verdict:
-    """Every event against its hash, the one before and the head."""
+def verify_audit(*, using: str = "default") -> Verdict:
+    """Every event against its hash, the one before and the head; of the clinic, or of a copy that was opened."""
     before, seq = START, 0
-    for event in AuditEvent.objects.order_by("seq").iterator(chunk_size=2000):
+    for event in AuditEvent.objects.using(using).order_by("seq").iterator(chunk_size=2000):
         if event.seq != seq + 1:
             return Broken(seq=seq + 1, why=f"Event {seq + 1} is missing: {event.seq} follows {seq}.")
         seq = event.seq
@@ -43,11 +43,11 @@ def verify_audit() -> Verdict:
         if hash_of({name: getattr(event, name) for name in HASHED}) != event.hash:
             return Broken(seq=seq, why=f"Event {seq} was changed after it was written.")
         before = event.hash
-    return _at_the_head(seq=seq, last=before)
+    return _at_the_head(seq=seq, last=before, using=using)
 
 
-def _at_the_head(*, seq: int, last: str) -> Verdict:
-    head = AuditHead.objects.filter(id=1).first() or AuditHead(seq=0, hash=START)
+def _at_the_head(*, seq: int, last: str, using: str) -> Verdict:
+    head = AuditHead.objects.using(using).filter(id=1).first() or AuditHead(seq=0, hash=START)
     if head.seq > seq:
         return Broken(seq=seq + 1, why=f"The chain ends at {seq}, but {head.seq} events were written.")
     if (head.seq, head.hash) != (seq, last):

@@ -107,6 +107,43 @@ def verify_audit_command(*, home: Home = None) -> None:
     print(f"The audit holds: {verdict.n_events} events, last hash {verdict.hash}")
 
 
+Backup = Annotated[Path, typer.Argument(help="File of the backup.", dir_okay=False)]
+
+
+@app.command()
+def backup(*, file: Backup, home: Home = None) -> None:
+    """Write all of the clinic into one sealed file, while it goes on; WANE_CLINIC_BACKUP_PASSPHRASE opens it again."""
+    _about_backups("back_up", file, home, "Backed up")
+
+
+@app.command()
+def restore(*, file: Backup, home: Home = None) -> None:
+    """Put a backup back where no clinic is yet, and compare rows and audit with its label."""
+    _about_backups("restore", file, home, "Restored")
+
+
+@app.command()
+def drill(*, file: Backup, home: Home = None) -> None:
+    """Put a backup back in a place of its own, compare rows and audit, and remove it: shows that it can be restored."""
+    _about_backups("drill", file, home, "Restored beside the clinic and compared")
+
+
+def _about_backups(what: str, file: Path, home: Path | None, done: str) -> None:
+    needs_the_extra()
+    start(mode="production", home=home, tls=None)
+    from wane_clinic.command import backups
+
+    try:
+        if what == "back_up":
+            label = backups.back_up(file, now=datetime.now(UTC))
+        else:
+            label = backups.restore(file) if what == "restore" else backups.drill(file)
+    except (backups.CopyError, backups.SealError) as error:
+        complain(str(error), code=1)
+    print(f"{done}: {len(label.rows)} tables, {label.n_rows} rows, {label.n_events} audit events, made {label.made_at}")
+    print(f"Last audit hash {label.audit_hash}")
+
+
 @app.command("add-owner")
 def add_owner(
     *,

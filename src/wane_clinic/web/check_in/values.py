@@ -6,21 +6,17 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from django.utils.safestring import SafeString, mark_safe
-
-from wane_clinic.bridge.forecast import ForecastView, view_forecast
-from wane_clinic.care.current import released_forecast_of, standing
+from wane_clinic.care.current import standing
 from wane_clinic.care.models import Booking, Course, Instrument, Score, Session, State
 from wane_clinic.care.models.booking import BOOKED
 from wane_clinic.care.terminology import Item, Questionnaire, questionnaire
 from wane_clinic.people.settled import current
-from wane_clinic.web.drawings.icon_row import IconRow, draw_icon_row
+from wane_clinic.web.check_in.released import ReleasedForecast, released_forecast
 
 MOST_WORDED: Final = 5
 """Answers that each have words stand one below the other; a scale of more is a row of numbers."""
 EARLIER: Final = 5
 HIGHER_IS_BETTER: Final = frozenset({Instrument.DAILY_MOOD})
-SHOWN_DAYS: Final = (7, 14, 28)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,27 +33,6 @@ class OwnScore:
 
     day: str
     total: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chance:
-    """A chance of still being well on a day, in words and figures."""
-
-    day: str
-    words: str
-    icons: SafeString
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleasedForecast:
-    """A forecast that a clinician has released to this patient."""
-
-    released_by: str
-    released_on: str
-    event: str
-    days: str
-    chances: tuple[Chance, ...]
-    basis: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +70,7 @@ def answered_values(score: Score, *, at: datetime) -> Answered:
         earlier=tuple(_own(row, zone) for row in before.order_by("-happened_at", "-id")[:EARLIER]),
         next_visit=_day_and_time(next_visit(course, at=at), zone),
         alerted="" if alert is None else alert.to.full_name,
-        forecast=_forecast(course, zone),
+        forecast=released_forecast(course, zone),
     )
 
 
@@ -116,43 +91,3 @@ def _own(row: Score, zone: ZoneInfo) -> OwnScore:
 
 def _day_and_time(at: datetime | None, zone: ZoneInfo) -> str:
     return "" if at is None else f"{at.astimezone(zone):%A %-d %B, %H:%M}"
-
-
-def _forecast(course: Course, zone: ZoneInfo) -> ReleasedForecast | None:
-    """CDS-8: only what a clinician has released, and nothing where it was withheld."""
-    stored = released_forecast_of(course)
-    view = None if stored is None else view_forecast(stored)
-    if stored is None or view is None or view.days is None or stored.released_by is None or stored.released_at is None:
-        return None
-    return ReleasedForecast(
-        released_by=stored.released_by.full_name,
-        released_on=f"{stored.released_at.astimezone(zone):%-d %B %Y}",
-        event=view.event,
-        days=_days(view),
-        chances=_chances(view),
-        basis=view.basis,
-    )
-
-
-def _days(view: ForecastView) -> str:
-    days = view.days or {}
-    low, high, median = days.get("low80"), days.get("high80"), days.get("median")
-    if low is None or median is None:
-        return "Not enough data for a number of days."
-    until = "the end of the 90 days that are looked at" if high is None else f"{high:g} days"
-    return (
-        f"In 8 of 10 people like this, between {low:g} and {until} after the last session; half of them by {median:g}."
-    )
-
-
-def _chances(view: ForecastView) -> tuple[Chance, ...]:
-    found = [one for one in view.still_well if one.day in SHOWN_DAYS]
-    return tuple(
-        Chance(
-            day=f"{one.day} days after the last session",
-            words=f"about {one.icons} in 20 expected to be still well",
-            # our own drawing: numbers and words of this module
-            icons=mark_safe(draw_icon_row(IconRow(id=f"well-{one.day}", chance=one.p, words="Still well"))),
-        )
-        for one in found
-    )

@@ -26,7 +26,7 @@ from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
 
 WHAT = "Treatment with ketamine or esketamine, its risks and what is not known"
-STATES = [(one.value, f"Consent is {one.value}") for one in ConsentState]
+STATES = [("", "Choose"), *((one.value, f"Consent is {one.value}") for one in ConsentState)]
 
 
 class ConsentForm(forms.Form):

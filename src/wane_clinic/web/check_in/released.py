@@ -1,0 +1,75 @@
+"""A forecast as its patient sees it: released by a clinician, interval first, in words and figures."""
+
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from django.utils.safestring import SafeString, mark_safe
+
+from wane_clinic.bridge.forecast import ForecastView, view_forecast
+from wane_clinic.care.current import released_forecast_of
+from wane_clinic.care.models import Course
+from wane_clinic.web.drawings.icon_row import IconRow, draw_icon_row
+
+SHOWN_DAYS: Final = (7, 14, 28)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chance:
+    """A chance of still being well on a day, in words and figures."""
+
+    day: str
+    words: str
+    icons: SafeString
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasedForecast:
+    """A forecast that a clinician has released to this patient."""
+
+    released_by: str
+    released_on: str
+    event: str
+    days: str
+    chances: tuple[Chance, ...]
+    basis: str
+
+
+def released_forecast(course: Course, zone: ZoneInfo) -> ReleasedForecast | None:
+    """CDS-8: only what a clinician has released, and nothing where it was withheld."""
+    stored = released_forecast_of(course)
+    view = None if stored is None else view_forecast(stored)
+    if stored is None or view is None or view.days is None or stored.released_by is None or stored.released_at is None:
+        return None
+    return ReleasedForecast(
+        released_by=stored.released_by.full_name,
+        released_on=f"{stored.released_at.astimezone(zone):%-d %B %Y}",
+        event=view.event,
+        days=_days(view),
+        chances=_chances(view),
+        basis=view.basis,
+    )
+
+
+def _days(view: ForecastView) -> str:
+    days = view.days or {}
+    low, high, median = days.get("low80"), days.get("high80"), days.get("median")
+    if low is None or median is None:
+        return "Not enough data for a number of days."
+    until = "the end of the 90 days that are looked at" if high is None else f"{high:g} days"
+    return (
+        f"In 8 of 10 people like this, between {low:g} and {until} after the last session; half of them by {median:g}."
+    )
+
+
+def _chances(view: ForecastView) -> tuple[Chance, ...]:
+    found = [one for one in view.still_well if one.day in SHOWN_DAYS]
+    return tuple(
+        Chance(
+            day=f"{one.day} days after the last session",
+            words=f"about {one.icons} in 20 expected to be still well",
+            # our own drawing: numbers and words of this module
+            icons=mark_safe(draw_icon_row(IconRow(id=f"well-{one.day}", chance=one.p, words="Still well"))),
+        )
+        for one in found
+    )
