@@ -126,6 +126,7 @@ STORAGES = {
     },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = ["wane_clinic.web.uploads.Refused"]
 BUNDLES: Final = Path(ENVIRONMENT.home / "bundles")
 """Where scripts built from installed wheels are written, found as static files."""
 STATICFILES_DIRS = [BUNDLES] if BUNDLES.is_dir() else []

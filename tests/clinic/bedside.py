@@ -22,10 +22,12 @@ from wane_clinic.actions.sessions import (
     cancel_session,
     check_ready,
     close_session,
+    confirm_order,
     plan_session,
     prepare_session,
     replan_session,
     start_session,
+    watch_again,
     watch_session,
 )
 from wane_clinic.actions.surveys import answer_link, make_link
@@ -54,6 +56,14 @@ class Bedside:
         return {"by": self.nurse, "happened_at": at, "entered_at": at, "client_key": uuid.uuid4()} | other
 
 
+def prescriber() -> Clinician:
+    """Whoever orders."""
+    found = Clinician.objects.filter(username="p.bedside").first()
+    return found or Clinician.objects.create_user(
+        username="p.bedside", full_name="Pia Prescriber", role=Role.PRESCRIBER, password=None
+    )
+
+
 def at_bedside(*, session_begun: str = "prep") -> Bedside:
     """A patient in chair 1; `session_begun` is the state that the session has reached."""
     nurse = Clinician.objects.create_user(username="n.bedside", full_name="Nia Nurse", role=Role.NURSE, password=None)
@@ -64,7 +74,9 @@ def at_bedside(*, session_begun: str = "prep") -> Bedside:
     course = open_course(
         patient=patient, condition="depression", instrument="phq9", lead=nurse, client_key=uuid.uuid4(), **said
     )
-    session = plan_session(course=course, planned_for=LATER, client_key=uuid.uuid4(), **KETAMINE, **said)
+    session = plan_session(
+        course=course, planned_for=LATER, client_key=uuid.uuid4(), **KETAMINE, **said | {"by": prescriber()}
+    )
     here = Bedside(nurse=nurse, patient=patient, course=course, session=session)
     steps: list[tuple[str, Callable[[], object]]] = [
         ("prep", lambda: prepare_session(session=session, chair=1, **here.said(0))),
@@ -176,6 +188,17 @@ def _planned_course(here: Bedside) -> Callable[[], object]:
     return lambda: store_course_plan(course=here.course, **said)
 
 
+def by_the_nurse(here: Bedside) -> Session:
+    """A session that no prescriber has seen."""
+    return plan_session(course=here.course, planned_for=NEXT, **KETAMINE, **here.said(1))
+
+
+def _ordering(here: Bedside) -> Callable[[], object]:
+    session = by_the_nurse(here)
+    said = here.said(2, by=prescriber())
+    return lambda: confirm_order(session=session, **said)
+
+
 FICTIONAL = {"given_name": "Cy", "family_name": "Sample", "birth_date": date(1970, 1, 1)}
 NEXT = LATER + timedelta(days=3)
 ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
@@ -190,10 +213,12 @@ ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
     "replan_session": ("planned", _once(
         replan_session, 1, session=_session, planned_for=NEXT, reason="weighed again", **KETAMINE | {"dose_mg": 40.0},
     )),
+    "confirm_order": ("prep", _ordering),
     "prepare_session": ("planned", _once(prepare_session, 1, session=_session, chair=2)),
     "start_session": ("prep", _once(start_session, 10, session=_session, rate_mg_h=52.5)),
     "watch_session": ("infusing", _once(watch_session, 50, session=_session, total_mg=35.0)),
     "check_ready": ("watch", _once(check_ready, 110, session=_session)),
+    "watch_again": ("ready_check", _once(watch_again, 112, session=_session, reason="dizzy on standing")),
     "close_session": ("ready_check", _closing),
     "cancel_session": ("prep", _once(cancel_session, 5, session=_session, reason="pressure too high")),
     "record_dose": ("infusing", _once(record_dose, 20, session=_session, kind="rate", rate_mg_h=30.0)),

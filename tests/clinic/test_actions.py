@@ -27,6 +27,8 @@ from wane_clinic.actions.vitals import record_vitals
 from wane_clinic.audit.models import AuditEvent
 from wane_clinic.care.current import delivered_mg, leaving_gaps, open_alerts, sheet, stand
 from wane_clinic.care.models import Alert, DoseEvent, Leaving, Score, Session, State, VitalSigns
+from wane_clinic.people.models import Clinician
+from wane_clinic.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 OF_PEOPLE = {"people", "settings", "emergency"}
@@ -61,7 +63,8 @@ def test_action_is_audited_exactly_once_by_whoever_did_it(name: str) -> None:
 
     events = list(AuditEvent.objects.order_by("seq")[before:])
     assert len(events) == 1
-    assert events[0].actor == ("(patient)" if name == "answer_link" else here.nurse.username)
+    other = {"answer_link": "(patient)", "confirm_order": "p.bedside"}
+    assert events[0].actor == other.get(name, here.nurse.username)
     assert name == "register_patient" or events[0].patient == str(here.patient.public_id)
 
 
@@ -277,3 +280,15 @@ def test_what_was_given_follows_the_pump() -> None:
     given = delivered_mg(doses, at=LATER + timedelta(minutes=30))
     assert given == pytest.approx(52.5 * 20 / 60)
     assert DoseEvent.objects.count() == 1
+
+
+def test_an_alert_to_somebody_who_has_left_reaches_everybody() -> None:
+    here = at_bedside()
+    other = Clinician.objects.create_user(username="other", full_name="Other", role=Role.NURSE, password=None)
+    alert = record_score(course=here.course, instrument="phq9", items=[1] * 9, **here.said(5)).alerts.get()
+    assert alert not in open_alerts(other)
+
+    here.nurse.is_active = False
+    here.nurse.save()
+
+    assert alert in open_alerts(other)

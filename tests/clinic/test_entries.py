@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.apps import apps
+from django.core.management import call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +23,7 @@ from wane_clinic.actions.ratings import record_rating
 from wane_clinic.actions.scores import record_score
 from wane_clinic.actions.surveys import make_link
 from wane_clinic.actions.vitals import record_vitals
+from wane_clinic.audit import guard
 from wane_clinic.care.current import chairs, sheet, stand
 from wane_clinic.care.models import Entry, OverwrittenError, QuickRating, VitalSigns
 
@@ -64,8 +67,6 @@ def test_an_entry_is_neither_saved_again_nor_removed() -> None:
 
 
 def test_every_table_of_care_is_an_entry_that_says_by_whom_and_when() -> None:
-    from django.apps import apps
-
     for model in apps.get_app_config("care").get_models():
         assert issubclass(model, Entry)
         names = {constraint.name for constraint in model._meta.constraints}
@@ -132,8 +133,61 @@ def full() -> Bedside:
 @pytest.mark.parametrize(("table", "change"), BROKEN)
 def test_the_database_itself_holds_what_must_hold(table: str, change: str) -> None:
     full()
+    guard.remove(connection)  # the constraint itself is to refuse it
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"UPDATE care_{table} SET {change}")
+
+
+@pytest.mark.parametrize("model", list(apps.get_app_config("care").get_models()), ids=lambda model: model.__name__)
+def test_au_3_the_database_keeps_each_column_of_an_entry_but_those_that_may_move(model: type[Entry]) -> None:
+    triggers = guard.KEPT[model._meta.db_table]
+    fixed = next(each.event for each in triggers if each.event.startswith("UPDATE"))
+
+    named = {name.strip('"') for name in fixed.removeprefix("UPDATE OF ").split(", ")}
+
+    columns = {field.column for field in model._meta.concrete_fields}
+    assert columns - named == {model._meta.get_field(name).column for name in model.MOVES}  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE care_vitalsigns SET systolic_mmhg = 130",
+        "UPDATE care_session SET dose_mg = 40",
+        "UPDATE care_score SET total = 3",
+        "UPDATE care_booking SET options = '[]'",
+        "UPDATE care_surveylink SET token_hash = 'x'",
+        "DELETE FROM care_vitalsigns",
+        "DELETE FROM care_surveylink",
+        "DELETE FROM care_booking",
+        "DELETE FROM people_patient",
+        "DELETE FROM people_clinician",
+    ],
+)
+def test_au_3_the_database_itself_neither_overwrites_nor_removes(statement: str) -> None:
+    full()
+    with (
+        pytest.raises(DatabaseError, match="never changed or removed"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+
+
+def test_au_3_what_may_move_moves() -> None:
+    here = full()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE care_session SET chair = 3")
+    here.session.refresh_from_db()
+    assert here.session.chair == 3
+
+
+def test_au_3_a_table_that_a_migration_makes_anew_is_kept_again() -> None:
+    full()
+    guard.remove(connection)
+    call_command("migrate", verbosity=0)
+    with pytest.raises(DatabaseError, match="never"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM care_vitalsigns")
 
 
 def test_one_open_session_a_chair_and_a_patient() -> None:

@@ -1,7 +1,8 @@
-"""AC-5, AC-6: an idle screen locks; the same person opens it again on the same device, by PIN or password."""
+"""AC-5, AC-6: an idle screen locks; the same person opens it again by PIN or password, a colleague by name and PIN."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -70,8 +71,84 @@ def test_ac_6_nobody_elses_name_opens_it(browser: Browser, person: People) -> No
     answer = tablet.post("/unlock/", {"person": "Paul Prescriber", "secret": PASSWORD})
 
     assert answer.status_code == 403
-    assert b"somebody else" in answer.content
+    assert b"colleague with a PIN" in answer.content
     assert tablet.get(PAGE).status_code == 401
+
+
+def second_nurse(**changes: Any) -> Clinician:
+    found = Clinician.objects.create_user(username="nan", full_name="Nan Nurse", role=Role.NURSE, password=PASSWORD)
+    set_pin(by=found, at=now(), pin=PIN)
+    for name, value in changes.items():
+        setattr(found, name, value)
+    found.pin_hash = Clinician.objects.get(pk=found.pk).pin_hash if "pin_hash" not in changes else changes["pin_hash"]
+    found.save()
+    return found
+
+
+@pytest.mark.parametrize("name", ["nan", "Nan Nurse", " NAN "])
+def test_ac_6_a_colleague_takes_the_tablet_over_by_name_and_pin(browser: Browser, name: str) -> None:
+    second_nurse()
+    tablet = locked(browser)
+    session = tablet.cookies["sessionid"].value
+
+    answer = tablet.post("/unlock/", {"person": name, "secret": PIN})
+
+    assert (answer.status_code, answer.headers["Wane-Unlocked"]) == (204, "Nan Nurse")
+    assert tablet.cookies["sessionid"].value != session
+    assert tablet.get("/emergency/").context["person"] == "Nan Nurse"
+    event = AuditEvent.objects.get(action="unlock")
+    assert (event.actor, event.why) == ("nan", "took the device over from nurse")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"is_active": False}, {"must_renew": True}, {"pin_hash": ""}, {"role": Role.PRESCRIBER}, {"role": "owner"}],
+)
+def test_ac_6_nobody_who_may_do_more_or_has_left_takes_over(browser: Browser, changes: dict[str, Any]) -> None:
+    second_nurse(**changes)
+    tablet = locked(browser)
+
+    answer = tablet.post("/unlock/", {"person": "nan", "secret": PIN})
+
+    assert answer.status_code == 403
+    assert tablet.get(PAGE).status_code == 401
+
+
+@pytest.mark.parametrize("secret", [PASSWORD, "000000", "", "\x00"])
+def test_ac_6_taking_over_is_by_pin_alone(browser: Browser, secret: str) -> None:
+    second_nurse()
+
+    assert locked(browser).post("/unlock/", {"person": "nan", "secret": secret}).status_code == 403
+
+
+@pytest.mark.parametrize("name", ["n\x00an", "x" * 5000, "' OR 1=1 --", "\ud800"])
+def test_odd_names_at_the_lock_are_nobodys(browser: Browser, name: str) -> None:
+    data = {"person": name.encode("utf-8", "replace").decode(), "secret": PIN}
+
+    assert locked(browser).post("/unlock/", data).status_code == 403
+
+
+def test_ac_6_a_page_that_is_open_is_taken_over_by_nobody(browser: Browser) -> None:
+    second_nurse()
+    tablet = browser(Role.NURSE)
+
+    answer = tablet.post("/unlock/", {"person": "nan", "secret": PIN})
+
+    assert answer.status_code == 403
+    assert tablet.get("/emergency/").context["person"] == "Nora Nurse"
+
+
+def test_ac_7_five_wrong_pins_of_a_colleague_close_the_colleagues_account(browser: Browser) -> None:
+    second_nurse()
+    tablet = locked(browser)
+    for _ in range(5):
+        tablet.post("/unlock/", {"person": "nan", "secret": "000000"})
+
+    again = locked(browser).post("/unlock/", {"person": "nan", "secret": PIN})
+
+    assert tablet.get(PAGE).status_code == 302
+    assert again.status_code == 403
+    assert AuditEvent.objects.filter(action="locked_out", actor="nan").exists()
 
 
 def test_ac_7_five_wrong_pins_end_the_session(browser: Browser) -> None:

@@ -24,6 +24,7 @@ NEW = {"username": "j.moreau", "full_name": "Jeanne Moreau", "role": "nurse", "p
 def settings_form(**changes: Any) -> dict[str, Any]:
     as_it_is = {
         "name": "Clinic", "zone": "UTC", "weekdays": ["mon", "tue"], "chairs": 4, "idle_min": 10, "shared_idle_min": 2,
+        "retention_years": 6,
         "risk": 0.2, "driving_h": 24, "leave_floor_min": 60, "currency": "USD", "reason": "first set up",
         "survey_often_days": 7, "survey_first_days": 28, "survey_then_days": 14, "link_days": 3,
     }  # fmt: skip
@@ -166,7 +167,7 @@ def test_an_unchanged_form_changes_nothing(person: People) -> None:
 
 
 SIGNED = {
-    "vital": "systolic",
+    "vital": "systolic_mmhg",
     "high_amber": 140,
     "high_red": 160,
     "citation": "Our decision of March",
@@ -182,7 +183,7 @@ def test_a_threshold_is_signed_and_the_one_before_is_kept(browser: Browser) -> N
     before, after = Threshold.objects.order_by("signed_at")
     page = owner.get("/clinic/thresholds/").content.decode()
     assert before.replaced_at == after.signed_at
-    assert thresholds_in_force()["systolic"].high_red == 180
+    assert thresholds_in_force()["systolic_mmhg"].high_red == 180
     assert AuditEvent.objects.filter(action="sign").count() == 2
     assert "Our decision of March" in page
     assert "Odile Owner" in page
@@ -210,8 +211,8 @@ def test_a_threshold_needs_an_owner_and_a_source(person: People) -> None:
     lines = Lines(high_red=180)
 
     with pytest.raises(ActionError, match="owner"):
-        sign_threshold(vital="systolic", lines=lines, citation="x", by=person(Role.PRESCRIBER), at=AT)
+        sign_threshold(vital="systolic_mmhg", lines=lines, citation="x", by=person(Role.PRESCRIBER), at=AT)
     with pytest.raises(ActionError, match="come from"):
-        sign_threshold(vital="systolic", lines=lines, citation=" ", by=person(Role.OWNER), at=AT)
+        sign_threshold(vital="systolic_mmhg", lines=lines, citation=" ", by=person(Role.OWNER), at=AT)
     with pytest.raises(ActionError, match="number"):
         Lines(high_red=float("inf"))

@@ -125,7 +125,10 @@ def _decide(
 def _session(
     course: Course, at: datetime, by: Clinician, happened_at: datetime, entered_at: datetime, client_key: uuid.UUID
 ) -> Session | None:
-    """The session, with the order of the last one that was not called off; None where there is none: a prescriber's."""
+    """The session, with the order of the last one that was not called off; None where there is none: a prescriber's.
+
+    Whoever takes a date prescribes nothing by it: the order is a proposal until `confirm_order`.
+    """
     last = course.sessions.exclude(state=State.CANCELLED).order_by("-number", "-id").first()
     if last is None:
         return None

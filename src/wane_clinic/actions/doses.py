@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from wane_clinic.actions.beside import add_beside
+from wane_clinic.actions.whole import needs_order
 from wane_clinic.care.models import DoseEvent, Session
 from wane_clinic.people.models import Clinician
 
@@ -24,6 +25,7 @@ def record_dose(
     reason: str = "",
 ) -> DoseEvent:
     """One event of the dose: start, rate, pause, resume, stop or bolus. The steps of the session are `sessions`."""
+    needs_order(session)
     return add_beside(
         DoseEvent, action="record_dose", session=session,
         fields={

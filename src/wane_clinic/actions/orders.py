@@ -1,15 +1,19 @@
-"""What a session is to give and when: planned, and planned anew before it begins."""
+"""What a session is to give and when: planned, confirmed by a prescriber, planned anew before it begins.
+
+Anybody may put a session in the book. Its order holds from the moment that a prescriber planned it or confirmed it.
+"""
 
 import uuid
 from datetime import datetime
 
 from django.db import transaction
 
-from wane_clinic.actions.entries import Draft, add, already, save
+from wane_clinic.actions.entries import Draft, add, already, audit, not_ahead, not_before, save
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.whole import locked, needs_open, next_number
 from wane_clinic.care.models import Course, Session, State
 from wane_clinic.people.models import Clinician
+from wane_clinic.people.permissions import Permission
 
 
 @transaction.atomic
@@ -38,7 +42,7 @@ def plan_session(
     }  # fmt: skip
     draft = Draft(
         kind=Session, fields=asked, by=by, happened_at=happened_at, entered_at=entered_at, client_key=client_key,
-        reason=reason, ours={"number": next_number(course)},
+        reason=reason, ours={"number": next_number(course)} | _order_of(by, happened_at),
     )  # fmt: skip
     known = already(draft)
     if known is not None:
@@ -73,12 +77,12 @@ def replan_session(
     }  # fmt: skip
     draft = Draft(
         kind=Session, fields=fields, by=by, happened_at=happened_at, entered_at=entered_at, client_key=client_key,
-        reason=reason, amends=session,
+        reason=reason, amends=session, ours=_order_of(by, happened_at),
     )  # fmt: skip
+    session = locked(session)
     known = already(draft)
     if known is not None:
         return known
-    session = locked(session)
     if session.state != State.PLANNED:
         raise ActionError(f"This session is {session.state.replace('_', ' ')}; only a planned one gets another order.")
     session.state = State.CANCELLED
@@ -89,3 +93,38 @@ def replan_session(
         booking.session = made
         save(booking, moved=("session",))
     return made
+
+
+@transaction.atomic
+def confirm_order(
+    *,
+    session: Session,
+    by: Clinician,
+    happened_at: datetime,
+    entered_at: datetime,
+    client_key: uuid.UUID,
+    reason: str = "",
+) -> Session:
+    """A prescriber has read drug, dose and weight of a session that somebody else planned, and orders it."""
+    order = _order_of(by, happened_at)
+    if not order:
+        raise ActionError("A prescriber confirms an order; ask one.")
+    current = locked(session)
+    if current.ordered_by_id is None:
+        if current.state not in (State.PLANNED, State.PREP):
+            raise ActionError(f"This session is {current.state.replace('_', ' ')}; there is no order left to confirm.")
+        not_ahead(happened_at, entered_at)
+        not_before(happened_at, current.happened_at, "the session was planned")
+        current.ordered_by, current.ordered_at = by, happened_at
+        save(current, moved=("ordered_by", "ordered_at"))
+        audit(
+            action="confirm_order", row=current, patient=current.patient, by=by, at=entered_at, why=reason,
+            detail={"client_key": str(client_key)},
+        )  # fmt: skip
+    session.ordered_by, session.ordered_at = current.ordered_by, current.ordered_at
+    return current
+
+
+def _order_of(by: Clinician, at: datetime) -> dict[str, object]:
+    """Who orders and when, where whoever plans may prescribe."""
+    return {"ordered_by": by, "ordered_at": at} if Permission.PRESCRIBE in by.may else {}

@@ -19,6 +19,7 @@ SENTENCES: Final[Mapping[str, str]] = {
     "score_item9_0_to_3": "Item 9 runs from 0 to 3; check the number.",
     "session_dose_is_possible": "A dose must lie above 0 and up to 2000 mg; check the number and its unit.",
     "session_weight_is_possible": "A weight must lie between 20 and 400 kg; check the number and its unit.",
+    "session_given_by_order": "No prescriber has confirmed this order: nothing is given before one has.",
     "session_only_iv_lasts": "Only an IV dose runs over time; leave the duration out.",
     "session_duration_is_possible": "A duration must lie between 1 and 6000 min; check the number.",
     "session_one_open_a_chair": "Somebody sits in this chair; choose another.",

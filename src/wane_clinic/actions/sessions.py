@@ -8,8 +8,8 @@ from django.db import transaction
 
 from wane_clinic.actions.entries import Draft, already, audit, derived, insert, not_before, save
 from wane_clinic.actions.errors import ActionError
-from wane_clinic.actions.orders import plan_session, replan_session
-from wane_clinic.actions.whole import locked
+from wane_clinic.actions.orders import confirm_order, plan_session, replan_session
+from wane_clinic.actions.whole import locked, needs_order
 from wane_clinic.care.current import leaving_gaps
 from wane_clinic.care.leaving import LEAVING
 from wane_clinic.care.models import DoseEvent, DoseKind, Session, SessionEvent, State
@@ -105,6 +105,22 @@ def check_ready(
     return _step(session, State.READY_CHECK, by, happened_at, entered_at, client_key, reason)
 
 
+def watch_again(
+    *,
+    session: Session,
+    by: Clinician,
+    happened_at: datetime,
+    entered_at: datetime,
+    client_key: uuid.UUID,
+    reason: str,
+) -> SessionEvent:
+    """Back from the check to the watch, and why: the patient is not ready."""
+    if not reason.strip():
+        raise ActionError("Say why the patient is watched again.")
+    back = (State.READY_CHECK,)
+    return _step(session, State.WATCH, by, happened_at, entered_at, client_key, reason, after=back)
+
+
 def close_session(
     *,
     session: Session,
@@ -144,19 +160,24 @@ def _step(
     reason: str,
     *,
     chair: int | None = None,
+    after: tuple[State, ...] | None = None,
 ) -> SessionEvent:
     draft = Draft(
         kind=SessionEvent, fields={"session": session, "state": state, "why": reason}, by=by, happened_at=happened_at,
         entered_at=entered_at, client_key=client_key,
     )  # fmt: skip
+    current = locked(
+        session
+    )  # before the key is looked up: the same entry may just be being written by another request
     known = already(draft)
     if known is not None:
         return known
-    current = locked(session)
-    if current.state not in AFTER[state]:
+    if current.state not in (after or AFTER[state]):
         raise ActionError(f"This session is {_words(current.state)}; it cannot become {_words(state)} from there.")
     last = current.events.order_by("-happened_at", "-id").first()
     not_before(happened_at, current.happened_at if last is None else last.happened_at, "the step before it")
+    if state is State.INFUSING:
+        needs_order(current)
     if state is State.CLOSED:
         _no_gaps(current)
     event = insert(draft)
@@ -181,6 +202,6 @@ def _words(state: str) -> str:
 
 
 __all__ = [
-    "cancel_session", "check_ready", "close_session", "plan_session", "prepare_session", "replan_session",
-    "start_session", "watch_session",
+    "cancel_session", "check_ready", "close_session", "confirm_order", "plan_session", "prepare_session",
+    "replan_session", "start_session", "watch_again", "watch_session",
 ]  # fmt: skip

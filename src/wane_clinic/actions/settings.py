@@ -14,14 +14,14 @@ from wane_clinic.actions.errors import ActionError
 from wane_clinic.audit.actions import AuditAction
 from wane_clinic.audit.chain import JsonValue
 from wane_clinic.audit.record import record
-from wane_clinic.people.models import Clinician, ClinicSettings, Threshold
+from wane_clinic.people.models import VITALS, Clinician, ClinicSettings, Threshold
 from wane_clinic.people.permissions import Permission
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CHANGEABLE: Final = frozenset({
     "name", "zone", "weekdays", "phone", "chairs", "idle_min", "shared_idle_min", "risk", "relapse_lines", "driving_h",
-    "leave_floor_min", "session_cost", "coverage", "currency", "crisis_text", "survey_often_days", "survey_first_days",
-    "survey_then_days", "link_days",
+    "leave_floor_min", "retention_years", "session_cost", "coverage", "currency", "crisis_text", "survey_often_days",
+    "survey_first_days", "survey_then_days", "link_days",
 })  # fmt: skip
 
 
@@ -70,6 +70,8 @@ def sign_threshold(*, vital: str, lines: Lines, citation: str, by: Clinician, at
     """New lines for a vital sign, with their source and an owner's signature; the ones before are kept, as replaced."""
     if Permission.SIGN_THRESHOLDS not in by.may:
         raise ActionError("An owner signs thresholds.")
+    if vital not in VITALS:
+        raise ActionError(f"No line is drawn for {vital!r}; one of {', '.join(VITALS)} is.")
     if not citation.strip():
         raise ActionError("Say where the lines come from: a guideline, a label, a decision of the clinic.")
     Threshold.objects.select_for_update().filter(vital=vital, replaced_at__isnull=True).update(replaced_at=at)

@@ -14,6 +14,12 @@ def locked(session: Session) -> Session:
     return Session.objects.select_for_update(of=("self",)).select_related("patient").get(pk=session.pk)
 
 
+def needs_order(session: Session) -> None:
+    """ActionError where no prescriber has planned the session or confirmed its order."""
+    if not Session.objects.filter(pk=session.pk, ordered_by__isnull=False).exists():
+        raise ActionError("No prescriber has confirmed this order: nothing is given before one has.")
+
+
 def next_number(course: Course) -> int:
     """One more than the last session of the course."""
     last: int | None = course.sessions.aggregate(last=Max("number"))["last"]

@@ -29,3 +29,4 @@ class AuditAction(StrEnum):
     REFUSED = "refused"
     BREAK_GLASS = "break_glass"
     VERIFY = "verify"
+    CLOCK_JUMP = "clock_jump"

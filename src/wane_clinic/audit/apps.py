@@ -9,3 +9,11 @@ class AuditConfig(AppConfig):
     name = "wane_clinic.audit"
     label = "audit"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """What is on record is guarded again after every migration."""
+        from django.db.models.signals import post_migrate
+
+        from wane_clinic.audit import guard
+
+        post_migrate.connect(guard.install_after_migration, sender=self, dispatch_uid="wane_clinic.guard")

@@ -1,28 +1,78 @@
-"""Triggers that make the database itself refuse to change or remove an event, on SQLite and on PostgreSQL.
+"""Triggers that make the database itself refuse to change or remove what is on record, on SQLite and on PostgreSQL.
 
 They hold against this application and against a slip in a database shell; whoever owns the database can drop them, and
-then the chain of hashes shows what was done.
+then the chain of hashes shows what was done to the audit. They are put in place after every migration: SQLite loses
+those of a table that it alters.
 """
 
-from typing import Final
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
 
+from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 EVENT: Final = "audit_auditevent"
 HEAD: Final = "audit_audithead"
+FORWARD: Final = "WHEN (NEW.seq <> OLD.seq + 1)"
 REFUSAL: Final = "An audit event is never changed or removed."
 BACKWARDS: Final = "The head of the audit moves on by one event at a time."
+ON_RECORD: Final = "What is on record is never changed or removed: it is amended."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """One trigger; `event` is what it stops, such as UPDATE."""
+
+    name: str
+    table: str
+    event: str
+    words: str
+    when: str = ""
+
+
+AUDIT: Final = (
+    Trigger(name="audit_event_no_update", table=EVENT, event="UPDATE", words=REFUSAL),
+    Trigger(name="audit_event_no_delete", table=EVENT, event="DELETE", words=REFUSAL),
+    Trigger(name="audit_head_forward", table=HEAD, event="UPDATE", words=BACKWARDS, when=FORWARD),
+    Trigger(name="audit_head_no_delete", table=HEAD, event="DELETE", words=REFUSAL),
+    Trigger(name="audit_event_no_truncate", table=EVENT, event="TRUNCATE", words=REFUSAL),
+    Trigger(name="audit_head_no_truncate", table=HEAD, event="TRUNCATE", words=REFUSAL),
+)
+KEPT: Final[dict[str, tuple[Trigger, ...]]] = {"audit": AUDIT}
+"""Triggers by table, those of the audit under its name; the rooms above add theirs with `keep`."""
+
+
+def keep(model: type[models.Model], *, moves: Iterable[str]) -> None:
+    """No row of the table is removed, and no column changes but those of `moves`."""
+    table, free = model._meta.db_table, set(moves)
+    columns = [field.column for field in model._meta.concrete_fields if field.primary_key or field.name not in free]
+    fixed = ", ".join(f'"{column}"' for column in columns)
+    KEPT[table] = (
+        Trigger(name=f"{table}_no_delete", table=table, event="DELETE", words=ON_RECORD),
+        Trigger(name=f"{table}_no_truncate", table=table, event="TRUNCATE", words=ON_RECORD),
+        Trigger(name=f"{table}_no_update", table=table, event=f"UPDATE OF {fixed}", words=ON_RECORD),
+    )
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """Put the triggers in place; harmless where they already are."""
-    _run(connection, SQLITE if connection.vendor == "sqlite" else POSTGRESQL)
+    """Put the triggers of all tables that are there in place, anew where they already are."""
+    remove(connection)
+    _run(connection, [words for trigger in _those_of(connection) for words in _statements(connection, trigger)])
 
 
 def remove(connection: BaseDatabaseWrapper) -> None:
-    """Take the triggers away, for a migration back to nothing and for tests that empty every table."""
-    _run(connection, [f"DROP TRIGGER IF EXISTS {name}{_of(connection, table)}" for name, table in NAMES])
+    """Take the triggers away, for a migration that moves data and for tests that empty every table."""
+    on = "" if connection.vendor == "sqlite" else " ON {table}"
+    drop = "DROP TRIGGER IF EXISTS {name}" + on
+    _run(connection, [drop.format(name=each.name, table=each.table) for each in _those_of(connection)])
+
+
+def install_after_migration(*, using: str, **_: Any) -> None:
+    """`install`, as the signal after a migration calls it."""
+    with transaction.atomic(using=using):
+        install(connections[using])
 
 
 def install_by_migration(_: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -35,62 +85,24 @@ def remove_by_migration(_: object, schema_editor: BaseDatabaseSchemaEditor) -> N
     remove(schema_editor.connection)
 
 
-def _of(connection: BaseDatabaseWrapper, table: str) -> str:
-    return "" if connection.vendor == "sqlite" else f" ON {table}"
+def _those_of(connection: BaseDatabaseWrapper) -> list[Trigger]:
+    """SQLite empties a table by DELETE alone: it knows no TRUNCATE."""
+    there, is_sqlite = set(connection.introspection.table_names()), connection.vendor == "sqlite"
+    found = [trigger for triggers in KEPT.values() for trigger in triggers if trigger.table in there]
+    return [trigger for trigger in found if not (is_sqlite and trigger.event == "TRUNCATE")]
+
+
+def _statements(connection: BaseDatabaseWrapper, trigger: Trigger) -> list[str]:
+    head = f'CREATE TRIGGER {trigger.name} BEFORE {trigger.event} ON "{trigger.table}"'
+    if connection.vendor == "sqlite":
+        return [f"{head} {trigger.when} BEGIN SELECT RAISE(ABORT, '{trigger.words}'); END"]
+    body = f"BEGIN RAISE EXCEPTION '{trigger.words}'; END"
+    function = f"CREATE OR REPLACE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
+    level = "STATEMENT" if trigger.event == "TRUNCATE" else "ROW"
+    return [function, f"{head} FOR EACH {level} {trigger.when} EXECUTE FUNCTION {trigger.name}()"]
 
 
 def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-
-
-def _sqlite(*, name: str, table: str, operation: str, when: str, words: str) -> str:
-    does = f"BEGIN SELECT RAISE(ABORT, '{words}'); END"
-    return f"CREATE TRIGGER IF NOT EXISTS {name} BEFORE {operation} ON {table} {when} {does}"
-
-
-NAMES: Final = [
-    ("audit_event_no_update", EVENT),
-    ("audit_event_no_delete", EVENT),
-    ("audit_head_forward", HEAD),
-    ("audit_head_no_delete", HEAD),
-    ("audit_event_no_truncate", EVENT),
-    ("audit_head_no_truncate", HEAD),
-]
-FORWARD: Final = "WHEN (NEW.seq <> OLD.seq + 1)"
-SQLITE: Final = [
-    _sqlite(name="audit_event_no_update", table=EVENT, operation="UPDATE", when="", words=REFUSAL),
-    _sqlite(name="audit_event_no_delete", table=EVENT, operation="DELETE", when="", words=REFUSAL),
-    _sqlite(name="audit_head_forward", table=HEAD, operation="UPDATE", when=FORWARD, words=BACKWARDS),
-    _sqlite(name="audit_head_no_delete", table=HEAD, operation="DELETE", when="", words=REFUSAL),
-]
-
-
-def _function(*, name: str, words: str) -> str:
-    body = f"BEGIN RAISE EXCEPTION '{words}'; END"
-    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
-
-
-def _postgresql(*, name: str, event: str, level: str, function: str) -> list[str]:
-    drop = f"DROP TRIGGER IF EXISTS {name} ON {event.split(' ON ')[1]}"
-    return [drop, f"CREATE TRIGGER {name} BEFORE {event} FOR EACH {level} EXECUTE FUNCTION {function}()"]
-
-
-_ROWS: Final = [
-    ("audit_event_no_update", f"UPDATE ON {EVENT}", "ROW", "audit_refuse"),
-    ("audit_event_no_delete", f"DELETE ON {EVENT}", "ROW", "audit_refuse"),
-    ("audit_head_forward", f"UPDATE ON {HEAD}", f"ROW {FORWARD}", "audit_refuse_backwards"),
-    ("audit_head_no_delete", f"DELETE ON {HEAD}", "ROW", "audit_refuse"),
-    ("audit_event_no_truncate", f"TRUNCATE ON {EVENT}", "STATEMENT", "audit_refuse"),
-    ("audit_head_no_truncate", f"TRUNCATE ON {HEAD}", "STATEMENT", "audit_refuse"),
-]
-POSTGRESQL: Final = [
-    _function(name="audit_refuse", words=REFUSAL),
-    _function(name="audit_refuse_backwards", words=BACKWARDS),
-    *(
-        statement
-        for name, event, level, function in _ROWS
-        for statement in _postgresql(name=name, event=event, level=level, function=function)
-    ),
-]

@@ -12,7 +12,7 @@ MODEL: Final = (
     "still possible into place; then relief falls by half every half-life."
 )
 SENTENCES: Final = {
-    "relief": "Days from the last session until the event below, over 4,000 drawn futures of this person.",
+    "relief": "Days from the last session until the event below, over many drawn futures of this person.",
     "still-well": "The share of drawn futures in which the event below has not happened by that day.",
     "score": "What a questionnaire would show on a day: the level below it, and the usual error of one answer.",
     "risk-before": "The share of drawn futures in which the event below happens before that date.",
@@ -104,6 +104,8 @@ def relief_words(found: dict[str, Any] | None) -> str:
         return "not forecast"
     high = "beyond the horizon" if found["high80"] is None else f"{found['high80']} days"
     low = "beyond the horizon" if found["low80"] is None else f"{found['low80']}"
+    if found["low80"] is not None and found["high80"] is None:
+        low, high = f"{found['low80']} days", "beyond what was looked at"
     half = "beyond the horizon" if found["median"] is None else f"{found['median']} days"
     return f"{low} to {high} (80 %), half by {half}"
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wane_clinic.care.models import (
     OPEN,
@@ -229,9 +229,9 @@ def score_card_of_clinic() -> StoredScoreCard | None:
 
 
 def open_alerts(to: Clinician | None = None) -> QuerySet[Alert]:
-    """Alerts that nobody has acknowledged, oldest first; those to one clinician, or all."""
+    """Alerts that nobody has acknowledged, oldest first: all, or one clinician's and those to somebody who left."""
     found = Alert.objects.filter(acknowledged_at__isnull=True).select_related("score__patient", "score__course", "to")
-    return found if to is None else found.filter(to=to)
+    return found if to is None else found.filter(Q(to=to) | Q(to__is_active=False))
 
 
 def open_proposals() -> QuerySet[Booking]:

@@ -1,10 +1,13 @@
 """What keeps a server from being safe, in sentences."""
 
+from datetime import UTC, datetime, timedelta
+
 from django.core import checks
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
+from wane_clinic.audit.models import AuditEvent
 from wane_clinic.audit.verify import Broken, verify_audit
 
 
@@ -30,6 +33,12 @@ def complaints() -> list[str]:
     verdict = verify_audit()
     if isinstance(verdict, Broken):
         found.append(f"The audit is broken at event {verdict.seq}. {verdict.why}")
+    newest = AuditEvent.objects.first()
+    ahead = timedelta(0) if newest is None else newest.at - datetime.now(UTC)
+    if ahead > timedelta(seconds=60):
+        found.append(
+            f"The clock went back: the last event of the audit lies {ahead.total_seconds():.0f} s ahead of it."
+        )
     return found
 
 

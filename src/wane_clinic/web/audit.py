@@ -1,11 +1,12 @@
 """The audit as a page: who did what, by patient, person and day, and whether the chain holds."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.paginator import Paginator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -29,7 +30,12 @@ class AuditFilter(forms.Form):
 
     patient = forms.UUIDField(label="Patient id", required=False)
     actor = forms.CharField(label="Log in name", max_length=60, required=False)
-    day = forms.DateField(label="Day", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label="Day",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[MinValueValidator(date(1970, 1, 2)), MaxValueValidator(date(9000, 1, 1))],
+    )
     action = forms.CharField(label="Action", max_length=40, required=False)
 
 

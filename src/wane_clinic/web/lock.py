@@ -1,15 +1,19 @@
 """The idle lock: a screen that is left alone closes, the session stays, what was typed stays in the page.
 
-The page locks itself (`lock.js`) and says so here; from then on the session opens nothing until the same person unlocks
-it on the same device, with PIN or password. A session that asked for no page for long is locked as well, should its
-browser have said nothing. Five wrong tries end the session: then it takes a whole log in.
+The page locks itself (`lock.js`) and says so here; from then on the session opens nothing until it is unlocked on the
+same device: by the same person, with PIN or password, or by a colleague who takes the device over, with name and PIN.
+A PIN never opens more than the device had open: who takes over may do nothing that the person before may not. Entries
+that wait in the browser stay the first person's. A session that asked for no page for long is locked as well, should
+its browser have said nothing. Five wrong tries end the session: then it takes a whole log in.
 """
 
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.contrib.auth import logout
+from django.conf import settings
+from django.contrib.auth import login, logout
 from django.contrib.auth.hashers import check_password
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -94,16 +98,17 @@ def unlock_page(request: HttpRequest) -> HttpResponse:
 
 
 def _unlocked_or_why_not(request: HttpRequest) -> str:
-    """Empty where the same person opened it, by PIN or password; why not otherwise."""
-    clinician = here(request)
-    if request.POST.get("person", clinician.full_name) not in {clinician.full_name, clinician.username}:
-        return "This page belongs to somebody else. Log in with your own account."
-    account = Actor(username=clinician.username, pk=clinician.pk)
+    """Empty where it was opened; why not otherwise."""
+    before = here(request)
+    person, secret = _named(request.POST.get("person", ""), before), request.POST.get("secret", "")
+    if LOCKED not in request.session and person != before:
+        return "This page belongs to somebody else. Lock it first, or log in with your own account."
+    if person is None or (person != before and not _may_take_over(person, before)):
+        return "Only a colleague with a PIN takes over, and nobody who may do more: log in with your own account."
+    account = Actor(username=person.username, pk=person.pk)
     is_open = not is_locked_out(account=account, at=now())
-    if is_open and is_own_secret(clinician=clinician, secret=request.POST.get("secret", "")):
-        request.session.pop(LOCKED, None)
-        _touch(request, now())
-        record(action=AuditAction.UNLOCK, by=clinician, at=now(), subject=clinician)
+    if is_open and (has_pin(person, secret) or (person == before and person.check_password(secret))):
+        _opened(request, person, before)
         return ""
     record_wrong_try(account=account, at=now(), action=AuditAction.UNLOCK_FAILED)
     if is_locked_out(account=account, at=now()):
@@ -112,10 +117,36 @@ def _unlocked_or_why_not(request: HttpRequest) -> str:
     return "That is neither your PIN nor your password. What you typed is kept."
 
 
-def is_own_secret(*, clinician: Clinician, secret: str) -> bool:
-    """Whether it is the PIN or the password."""
-    by_pin = bool(clinician.pin_hash) and check_password(secret, clinician.pin_hash)
-    return by_pin or clinician.check_password(secret)
+def _named(words: str, before: Clinician) -> Clinician | None:
+    """Whoever a name at the lock means: a log in name, or a whole name that one open account alone has."""
+    if words.strip() in {"", before.full_name, before.username}:
+        return before
+    if "\x00" in words:
+        return None
+    found = Clinician.objects.filter(Q(username=words.strip().lower()) | Q(full_name__iexact=words.strip()))
+    people = list(found.filter(is_active=True)[:2])
+    return people[0] if len(people) == 1 else None
+
+
+def _may_take_over(person: Clinician, before: Clinician) -> bool:
+    """Whether a PIN is enough to take the device over: it never opens more than was open."""
+    return bool(person.pin_hash) and not person.must_renew and person.may <= before.may
+
+
+def _opened(request: HttpRequest, person: Clinician, before: Clinician) -> None:
+    why = ""
+    if person == before:
+        request.session.pop(LOCKED, None)
+    else:
+        why = f"took the device over from {before.username}"
+        login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])  # a new session: nothing is left in it
+    _touch(request, now())
+    record(action=AuditAction.UNLOCK, by=person, at=now(), subject=person, why=why)
+
+
+def has_pin(clinician: Clinician, secret: str) -> bool:
+    """Whether it is their PIN."""
+    return bool(clinician.pin_hash) and check_password(secret, clinician.pin_hash)
 
 
 def lock_minutes(request: HttpRequest) -> int:

@@ -7,6 +7,7 @@ from typing import final
 from django.http import HttpRequest, HttpResponse
 
 from wane_clinic.audit.subjects import place
+from wane_clinic.web.clock import look
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -30,6 +31,7 @@ class NotePlace:
         """The answer, with the place set while it is made."""
         token = place.set(place_of(request))
         try:
+            look()
             return self.get_response(request)
         finally:
             place.reset(token)

@@ -515,6 +515,17 @@ class Migration(migrations.Migration):
                 ("order_words", models.CharField(blank=True, default="", max_length=120)),
                 ("chair", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("planned_for", models.DateTimeField()),
+                ("ordered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "ordered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -1833,6 +1844,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="session",
             constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["planned", "prep", "cancelled"]), ("ordered_by__isnull", False), _connector="OR"
+                ),
+                name="session_given_by_order",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ordered_at__isnull", True), ("ordered_by__isnull", True)),
+                    models.Q(("ordered_at__isnull", False), ("ordered_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="session_ordered_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="session",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("dose_mg__gt", 0), ("dose_mg__lte", 2000)), name="session_dose_is_possible"
             ),
         ),
@@ -2290,7 +2321,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="sessionevent",
-            constraint=models.UniqueConstraint(fields=("session", "state"), name="session_state_reached_once"),
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["watch", "ready_check"]), _negated=True),
+                fields=("session", "state"),
+                name="session_state_reached_once",
+            ),
         ),
         migrations.AddConstraint(
             model_name="sideeffect",

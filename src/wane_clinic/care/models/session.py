@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from wane_clinic.care.models.course import Course
 from wane_clinic.care.models.entry import Entry, choices, entry_privacy, one_of, staff_rules, within
-from wane_clinic.people.models import Patient
+from wane_clinic.people.models import Clinician, Patient
 
 
 class Drug(StrEnum):
@@ -44,21 +44,25 @@ class State(StrEnum):
 OPEN: Final = (State.PREP, State.INFUSING, State.WATCH, State.READY_CHECK)
 """States in which somebody sits in the chair."""
 IS_OPEN: Final = Q(state__in=[state.value for state in OPEN])
+NOTHING_GIVEN: Final = Q(state__in=["planned", "prep", "cancelled"])
 WITHOUT_DURATION: Final = Q(duration_min__isnull=True)
 
 
 @entry_privacy(
-    safe="patient course number drug route dose_mg duration_min weight_kg chair planned_for state",
+    safe="patient course number drug route dose_mg duration_min weight_kg chair planned_for state "
+    "ordered_by ordered_at",
     free_text="order_words",
 )
 class Session(Entry):
     """One session. `dose_mg` counts the form that was ordered; `duration_min` empty is a bolus or no infusion.
 
+    `ordered_by` is the prescriber who planned it or confirmed its order; without one nothing is given.
+
     `state` is the last step of its `SessionEvent` rows, kept here so that the database holds one open session a chair
     and a patient.
     """
 
-    MOVES: ClassVar[frozenset[str]] = frozenset({"state", "chair"})
+    MOVES: ClassVar[frozenset[str]] = frozenset({"state", "chair", "ordered_by", "ordered_at"})
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="sessions")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="sessions")
@@ -71,6 +75,8 @@ class Session(Entry):
     order_words = models.CharField(max_length=120, blank=True, default="")
     chair = models.PositiveSmallIntegerField(null=True, blank=True)
     planned_for = models.DateTimeField()
+    ordered_by = models.ForeignKey(Clinician, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ordered_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=choices(State), default=State.PLANNED.value)
 
     class Meta:
@@ -86,6 +92,14 @@ class Session(Entry):
             models.UniqueConstraint(name="session_one_open_a_chair", fields=["chair"], condition=IS_OPEN),
             models.UniqueConstraint(name="session_one_open_a_patient", fields=["patient"], condition=IS_OPEN),
             models.CheckConstraint(name="session_open_in_a_chair", condition=~IS_OPEN | Q(chair__isnull=False)),
+            models.CheckConstraint(
+                name="session_given_by_order", condition=NOTHING_GIVEN | Q(ordered_by__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="session_ordered_by_somebody",
+                condition=Q(ordered_by__isnull=True, ordered_at__isnull=True)
+                | Q(ordered_by__isnull=False, ordered_at__isnull=False),
+            ),
             models.CheckConstraint(name="session_number_from_one", condition=Q(number__gte=1)),
             models.CheckConstraint(name="session_dose_is_possible", condition=Q(dose_mg__gt=0, dose_mg__lte=2000)),
             models.CheckConstraint(name="session_duration_is_possible", condition=within("duration_min", 1, 6000)),
@@ -104,7 +118,7 @@ class Session(Entry):
 
 @entry_privacy(safe="session state", free_text="why")
 class SessionEvent(Entry):
-    """A session came to a state."""
+    """A session came to a state; only the watch and the check before leaving may be come to again."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="events")
     state = models.CharField(max_length=12, choices=choices(State))
@@ -115,5 +129,9 @@ class SessionEvent(Entry):
         constraints: ClassVar = [
             *staff_rules("session_event"),
             one_of("session_event_state_is_known", "state", State),
-            models.UniqueConstraint(name="session_state_reached_once", fields=["session", "state"]),
+            models.UniqueConstraint(
+                name="session_state_reached_once",
+                fields=["session", "state"],
+                condition=~Q(state__in=["watch", "ready_check"]),
+            ),
         ]

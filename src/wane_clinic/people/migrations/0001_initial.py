@@ -116,6 +116,16 @@ class Migration(migrations.Migration):
                         default=60, validators=[django.core.validators.MaxValueValidator(720)]
                     ),
                 ),
+                (
+                    "retention_years",
+                    models.PositiveSmallIntegerField(
+                        default=6,
+                        validators=[
+                            django.core.validators.MinValueValidator(6),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                    ),
+                ),
                 ("session_cost", models.DecimalField(blank=True, decimal_places=2, max_digits=9, null=True)),
                 (
                     "coverage",
@@ -132,7 +142,12 @@ class Migration(migrations.Migration):
                 ("crisis_text", models.TextField(blank=True, default="")),
             ],
             options={
-                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="settings_are_one_row")],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="settings_are_one_row"),
+                    models.CheckConstraint(
+                        condition=models.Q(("retention_years__gte", 6)), name="settings_keep_six_years"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(

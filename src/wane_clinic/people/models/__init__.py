@@ -6,7 +6,7 @@ from wane_clinic.people.models.clinic_settings import ClinicSettings
 from wane_clinic.people.models.clinician import Clinician
 from wane_clinic.people.models.emergency_access import EmergencyAccess
 from wane_clinic.people.models.patient import Patient, Sex
-from wane_clinic.people.models.threshold import Threshold
+from wane_clinic.people.models.threshold import VITALS, Threshold
 from wane_clinic.people.privacy import privacy
 
 # the audit stands below this room and cannot declare its fields itself
@@ -17,4 +17,4 @@ privacy(
 )(AuditEvent)
 privacy(safe="id seq hash")(AuditHead)
 
-__all__ = ["CalendarFeed", "ClinicSettings", "Clinician", "EmergencyAccess", "Patient", "Sex", "Threshold"]
+__all__ = ["VITALS", "CalendarFeed", "ClinicSettings", "Clinician", "EmergencyAccess", "Patient", "Sex", "Threshold"]

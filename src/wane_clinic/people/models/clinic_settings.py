@@ -15,7 +15,8 @@ def weekdays_mon_to_fri() -> list[str]:
 
 @privacy(
     safe="id name zone weekdays idle_min shared_idle_min risk relapse_lines driving_h leave_floor_min session_cost "
-    "coverage currency chairs crisis_text phone survey_often_days survey_first_days survey_then_days link_days"
+    "retention_years coverage currency chairs crisis_text phone survey_often_days survey_first_days survey_then_days "
+    "link_days"
 )
 class ClinicSettings(models.Model):
     """The clinic's own settings; `current()` in `people.settled` reads them."""
@@ -35,6 +36,10 @@ class ClinicSettings(models.Model):
     """Instrument: score from which somebody counts as relapsed, where it differs from the published line."""
     driving_h = models.PositiveSmallIntegerField(default=24, validators=[MaxValueValidator(168)])
     leave_floor_min = models.PositiveSmallIntegerField(default=60, validators=[MaxValueValidator(720)])
+    retention_years = models.PositiveSmallIntegerField(
+        default=6, validators=[MinValueValidator(6), MaxValueValidator(100)]
+    )
+    """How long records and audit are kept at least. Nothing here ever removes one: it is for archives."""
     session_cost = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
     coverage = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(1)])
     """Share of the cost that an insurance pays."""
@@ -54,7 +59,10 @@ class ClinicSettings(models.Model):
     """How long a check-in link can be answered."""
 
     class Meta:
-        constraints: ClassVar = [models.CheckConstraint(name="settings_are_one_row", condition=models.Q(id=1))]
+        constraints: ClassVar = [
+            models.CheckConstraint(name="settings_are_one_row", condition=models.Q(id=1)),
+            models.CheckConstraint(name="settings_keep_six_years", condition=models.Q(retention_years__gte=6)),
+        ]
 
     def __str__(self) -> str:
         return self.name

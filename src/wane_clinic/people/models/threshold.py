@@ -1,11 +1,16 @@
 """A line that the clinic draws for a vital sign, with its citation and its owner's signature."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 
 from wane_clinic.people.models.clinician import Clinician
 from wane_clinic.people.privacy import privacy
+
+VITALS: Final = (
+    "systolic_mmhg", "diastolic_mmhg", "pulse_per_min", "spo2_pct", "resp_per_min", "moaas", "dissociation",
+)  # fmt: skip
+"""What a line is drawn for: columns of the entries beside a chair, by their own names."""
 
 
 @privacy(safe="id vital low_amber low_red high_amber high_red citation signed_by signed_at replaced_at")

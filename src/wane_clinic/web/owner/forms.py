@@ -9,14 +9,15 @@ from wane_clinic.people.models import ClinicSettings
 from wane_clinic.people.roles import CHOICES
 
 VITALS = [
-    ("systolic", "Systolic pressure (mmHg)"),
-    ("diastolic", "Diastolic pressure (mmHg)"),
-    ("pulse", "Pulse (/min)"),
-    ("spo2", "Oxygen saturation (%)"),
-    ("resp_rate", "Breaths (/min)"),
+    ("systolic_mmhg", "Systolic pressure (mmHg)"),
+    ("diastolic_mmhg", "Diastolic pressure (mmHg)"),
+    ("pulse_per_min", "Pulse (/min)"),
+    ("spo2_pct", "Oxygen saturation (%)"),
+    ("resp_per_min", "Breaths (/min)"),
     ("moaas", "MOAA/S"),
+    ("dissociation", "Dissociation (0 to 10)"),
 ]
-INSTRUMENTS = ("phq9", "gad7", "pcl5", "nrs_pain", "peg", "madrs")
+INSTRUMENTS = ("phq9", "gad7", "pcl5", "pain_nrs", "peg", "madrs")
 
 
 class PersonForm(forms.Form):
@@ -68,8 +69,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
         model = ClinicSettings
         fields: ClassVar = [
             "name", "zone", "phone", "weekdays", "chairs", "idle_min", "shared_idle_min", "risk", "driving_h",
-            "leave_floor_min", "session_cost", "coverage", "currency", "survey_often_days", "survey_first_days",
-            "survey_then_days", "link_days", "crisis_text",
+            "leave_floor_min", "retention_years", "session_cost", "coverage", "currency", "survey_often_days",
+            "survey_first_days", "survey_then_days", "link_days", "crisis_text",
         ]  # fmt: skip
         labels: ClassVar = {
             "idle_min": "Screen locks after (min)",
@@ -82,6 +83,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
             "survey_then_days": "and after that every (days)",
             "link_days": "A check-in link can be answered for (days)",
             "crisis_text": "Whom to call in a crisis, as patients read it",
+            "retention_years": "Records and audit are kept for at least (years); nothing is ever removed here",
             "coverage": "Share of the cost that is covered",
         }
 

@@ -48,6 +48,7 @@ class ForecastPanel:
     own_scores: int
     basis: str
     limits: tuple[str, ...]
+    caution: str
     findings: tuple[dict[str, Any], ...]
     parameters: tuple[dict[str, str], ...]
     made: str
@@ -74,6 +75,7 @@ def forecast_panel(
         own_scores=view.own_scores,
         basis=view.basis,
         limits=view.limits,
+        caution=next((one for one in view.limits if "upper estimate" in one), ""),
         findings=view.findings,
         parameters=tuple(_parameters(stored.answer)),
         made=f"{day_words(stored.happened_at, zone, now=today)} by {by}",

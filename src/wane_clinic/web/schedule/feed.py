@@ -88,5 +88,5 @@ def _event(uid: str, words: str, start: datetime, status: str, stamp: datetime) 
     event.add("summary", words)
     event.add("status", status)
     event.add("class", "PRIVATE")
-    event.add("sequence", int(stamp.timestamp()) // 60)
+    event.add("sequence", int(stamp.timestamp()) // 60 + (status == "CANCELLED"))
     return event
