@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from wane.models.instruments import instruments
 from wane_clinic.bridge.shown import Band
+from wane_clinic.bridge.words import instruments
 from wane_clinic.care.models import Course, Score
 from wane_clinic.web.drawings.charts import Spec
 from wane_clinic.web.drawings.score_chart import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
-from wane.models.instruments import instruments
+from wane_clinic.bridge.words import instruments
 from wane_clinic.care.current import Line
 from wane_clinic.care.models import Consent, IntakeFact, Note, PhaseChange, Relapse, Score
 from wane_clinic.web.times import clock_words, day_words, when_words

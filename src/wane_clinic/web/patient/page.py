@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Any, Final
 
-from wane.models.instruments import conditions
 from wane_clinic.bridge.gate import Opened, opened
 from wane_clinic.bridge.shown import Band, bands, well_curve
+from wane_clinic.bridge.words import conditions
 from wane_clinic.care.current import score_card_of_clinic
 from wane_clinic.care.models import Course, State, StoredForecast
 from wane_clinic.web.context import address_of

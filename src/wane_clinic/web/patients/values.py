@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
-from wane.models.instruments import conditions, instruments
+from wane_clinic.bridge.words import conditions, instruments
 from wane_clinic.care.current import open_alerts, standing
 from wane_clinic.care.models import Course, PhaseChange, Score, Session, State
 from wane_clinic.people.models import Patient

@@ -3,9 +3,9 @@
 from typing import Any, Final
 
 from wane.report import theme
-from wane.report.score_card_words import KINDS, group_name
 from wane_clinic.bridge.computed import Json
 from wane_clinic.bridge.gate import held_counts
+from wane_clinic.bridge.words import KINDS, group_name
 from wane_clinic.web.drawings.charts import Row, Spec, curve, marks, panel, stack
 from wane_clinic.web.patient.charts import Chart
 
