@@ -11,12 +11,15 @@ from wane_clinic.actions.amend import amend, undo, void
 from wane_clinic.actions.bookings import accept_booking, move_booking, propose_booking, refuse_booking
 from wane_clinic.actions.checks import answer_leaving, answer_leaving_list, follow_check
 from wane_clinic.actions.courses import change_phase, close_course, open_course
+from wane_clinic.actions.deciding import book_from_plan, refuse_plan
 from wane_clinic.actions.doses import record_dose
 from wane_clinic.actions.effects import record_rescue_drug, record_side_effect
 from wane_clinic.actions.forecasts import release_forecast, store_course_plan, store_forecast, store_plan
+from wane_clinic.actions.moving import move_session
 from wane_clinic.actions.notes import record_consent, record_fact, write_note
 from wane_clinic.actions.patients import change_patient, register_patient
 from wane_clinic.actions.ratings import record_rating
+from wane_clinic.actions.refreshing import plan_now, refresh_now
 from wane_clinic.actions.scores import record_relapse, record_score
 from wane_clinic.actions.sessions import (
     cancel_session,
@@ -32,7 +35,7 @@ from wane_clinic.actions.sessions import (
 )
 from wane_clinic.actions.surveys import answer_link, make_link
 from wane_clinic.actions.vitals import record_vitals
-from wane_clinic.care.models import Booking, Course, Leaving, Session
+from wane_clinic.care.models import Booking, Course, Leaving, Session, StoredCoursePlan
 from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.people.roles import Role
 
@@ -213,6 +216,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
     "replan_session": ("planned", _once(
         replan_session, 1, session=_session, planned_for=NEXT, reason="weighed again", **KETAMINE | {"dose_mg": 40.0},
     )),
+    "move_session": ("planned", _once(move_session, 1, session=_session, to=NEXT, reason="the ride home")),
     "confirm_order": ("prep", _ordering),
     "prepare_session": ("planned", _once(prepare_session, 1, session=_session, chair=2)),
     "start_session": ("prep", _once(start_session, 10, session=_session, rate_mg_h=52.5)),
@@ -256,3 +260,29 @@ ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
     "undo": ("prep", _undoing),
 }  # fmt: skip
 """Every action of care: the state that the session must have reached, and how to make it ready to be called."""
+
+
+def _proposing(here: Bedside) -> StoredCoursePlan:
+    record_fact(patient=here.patient, kind="weight", value=70.0, **here.said(5))
+    return store_course_plan(course=here.course, **here.said(20))
+
+
+def _computing(action: Callable[..., object]) -> Callable[[Bedside], Callable[[], object]]:
+    def ready(here: Bedside) -> Callable[[], object]:
+        record_score(course=here.course, instrument="phq9", items=[2] * 8 + [0], **here.said(5))
+        record_fact(patient=here.patient, kind="weight", value=70.0, **here.said(5))
+        said = here.said(20)
+        return lambda: action(course=here.course, **said)
+
+    return ready
+
+
+COMPOSED: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
+    "refresh_now": ("infusing", _computing(refresh_now)),
+    "plan_now": ("infusing", _computing(plan_now)),
+    "book_from_plan": ("infusing", _once(
+        book_from_plan, 20, plan=_proposing, to=LATER + timedelta(days=21), reason="the ride home",
+    )),
+    "refuse_plan": ("infusing", _once(refuse_plan, 20, plan=_proposing, reason="well without")),
+}  # fmt: skip
+"""What a page does by several actions at once, each of them audited by itself."""

@@ -12,7 +12,7 @@ import pytest
 from django.db import models
 
 import wane_clinic.actions
-from tests.clinic.bedside import ACTIONS, KETAMINE, LATER, OPENED, Bedside, at_bedside, proposed
+from tests.clinic.bedside import ACTIONS, COMPOSED, KETAMINE, LATER, OPENED, Bedside, at_bedside, proposed
 from wane_clinic.actions.amend import amend, undo, void
 from wane_clinic.actions.bookings import accept_booking, move_booking, refuse_booking
 from wane_clinic.actions.checks import answer_leaving
@@ -32,11 +32,13 @@ from wane_clinic.people.roles import Role
 
 pytestmark = pytest.mark.django_db
 OF_PEOPLE = {"people", "settings", "emergency"}
+OF_THE_CLINIC = {"judge_now"}
+"""About no one patient: `test_judged` holds it to one row and one event."""
 HELPERS = {"beside", "entries", "whole", "tick", "errors", "sentences"}
 
 
 def ready(name: str) -> tuple[Bedside, Callable[[], object]]:
-    state, prepared = ACTIONS[name]
+    state, prepared = (ACTIONS | COMPOSED)[name]
     here = at_bedside(session_begun=state)
     return here, prepared(here)
 
@@ -51,7 +53,21 @@ def test_no_action_is_left_out_of_the_registry() -> None:
             is_ours = inspect.unwrap(function).__module__ == loaded.__name__
             if is_ours and "client_key" in inspect.signature(function).parameters and not name.startswith("_"):
                 found.add(name)
-    assert found <= set(ACTIONS)
+    assert found <= set(ACTIONS) | set(COMPOSED) | OF_THE_CLINIC
+
+
+@pytest.mark.parametrize("name", sorted(COMPOSED))
+def test_several_actions_at_once_are_audited_each_by_whoever_did_it_and_once(name: str) -> None:
+    here, act = ready(name)
+    before = AuditEvent.objects.count()
+
+    act()
+
+    events = list(AuditEvent.objects.order_by("seq")[before:])
+    assert len(events) > 1
+    assert {(event.actor, event.patient) for event in events} == {(here.nurse.username, str(here.patient.public_id))}
+    act()
+    assert AuditEvent.objects.count() == before + len(events)
 
 
 @pytest.mark.parametrize("name", sorted(ACTIONS))

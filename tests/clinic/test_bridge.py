@@ -79,7 +79,8 @@ def test_only_changed_records_are_forecast_again(here: Bedside) -> None:
 
     record_score(course=here.course, instrument="phq9", total=11.0, item9=0, **at(here))
     assert reforecast_changed(now=NOW + timedelta(hours=4)).stored == 3
-    assert tick(now=NOW + timedelta(hours=5)) == "0 answers stored, 1 courses unchanged."
+    assert tick(now=NOW + timedelta(hours=5)) == "0 answers stored, 1 courses unchanged, forecasts judged."
+    assert tick(now=NOW + timedelta(hours=6)) == "0 answers stored, 1 courses unchanged."
 
 
 def test_own_data_off_is_the_prior_and_wider(here: Bedside) -> None:

@@ -9,6 +9,7 @@ from tests.clinic.nine_months import KEYS, NOW, nine_months, score
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.forecasts import store_forecast
 from wane_clinic.actions.score_cards import judge_now, judge_when_due
+from wane_clinic.audit.models import AuditEvent
 from wane_clinic.bridge.gate import Gate, held_counts, opened, widened_days, widened_score, widening
 from wane_clinic.care.models import StoredScoreCard
 from wane_clinic.people.models import Clinician, Patient
@@ -43,8 +44,11 @@ def test_a_forecast_stored_before_a_score_is_judged_by_it(person: Person, patien
     store_forecast(course=course, by=None, happened_at=NOW, entered_at=NOW, client_key=KEYS.next())
     score(course, prescriber, 3, 6)
 
-    made = judge_now(by=prescriber, now=NOW + timedelta(days=4), client_key=KEYS.next())
+    before, said = AuditEvent.objects.count(), {"by": prescriber, "client_key": KEYS.next()}
+    made, again = (judge_now(now=NOW + timedelta(days=4), **said) for _ in range(2))
 
+    assert again.pk == made.pk
+    assert [event.actor for event in AuditEvent.objects.order_by("seq")[before:]] == [prescriber.username]
     assert made.answer["beforehand"]["forecasts"] == 1
     assert made.answer["beforehand"]["held"]["90"] == 1
 

@@ -19,10 +19,10 @@ def test_a_patient_is_shown_by_name_initials_and_age(patient: Patient) -> None:
 
 
 def test_se_4_the_text_of_a_row_names_nobody(patient: Patient, person: Callable[[Role], Clinician]) -> None:
-    line = Threshold(vital="systolic", signed_by=person(Role.OWNER), signed_at=AT, citation="x")
+    line = Threshold(vital="systolic_mmhg", signed_by=person(Role.OWNER), signed_at=AT, citation="x")
 
     assert str(patient) == f"Patient {patient.public_id}"
-    assert (str(line), str(EmergencyAccess(pk=3))) == ("Threshold of systolic", "Emergency access 3")
+    assert (str(line), str(EmergencyAccess(pk=3))) == ("Threshold of systolic_mmhg", "Emergency access 3")
 
 
 def test_a_clinician_is_shown_by_name_and_initials(person: Callable[[Role], Clinician]) -> None:

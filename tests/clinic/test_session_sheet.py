@@ -151,7 +151,7 @@ def test_an_earlier_time_typed_in_words_is_the_clinic_s(client: Client, nurse: C
 def test_a_crossed_line_of_the_clinic_adds_its_word(client: Client, nurse: Clinician, systolic: str, word: str) -> None:
     beside = queue(client, nurse)
     lines = {"low_red": 90, "low_amber": 100, "high_amber": 160, "high_red": 180}
-    Threshold.objects.create(vital="systolic", citation="fictional", signed_by=nurse, signed_at=ago(9), **lines)
+    Threshold.objects.create(vital="systolic_mmhg", citation="fictional", signed_by=nurse, signed_at=ago(9), **lines)
     told = beside.send("set", {"systolic_mmhg": systolic, "diastolic_mmhg": "70"}).content.decode()
 
     assert (f"<b>{word}</b>" in told) == bool(word)

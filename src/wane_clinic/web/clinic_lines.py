@@ -6,11 +6,6 @@ from typing import Final
 
 from wane_clinic.people.models import Threshold
 
-FIELDS: Final = {
-    "systolic_mmhg": "systolic", "diastolic_mmhg": "diastolic", "pulse_per_min": "pulse", "spo2_pct": "spo2",
-    "resp_per_min": "resp_rate", "moaas": "moaas", "dissociation": "dissociation",
-}  # fmt: skip
-"""Field of an entry: the vital sign whose lines hold for it."""
 Lines = Mapping[str, Threshold]
 
 
@@ -26,8 +21,8 @@ NONE: Final = Flag()
 
 
 def line_of(field: str, lines: Lines) -> Threshold | None:
-    """The lines of a field, under its own name or that of its sign."""
-    return lines.get(field) or lines.get(FIELDS.get(field, ""))
+    """The lines of a field, which the clinic draws under its own name."""
+    return lines.get(field)
 
 
 def flag_of(field: str, value: float | None, lines: Lines) -> Flag:

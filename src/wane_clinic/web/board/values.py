@@ -14,6 +14,7 @@ from wane_clinic.care.models import Session, State, StoredPlan
 from wane_clinic.people.models import ClinicSettings
 from wane_clinic.web.drawings.elapsed_ring import Elapsed, draw_elapsed_ring
 from wane_clinic.web.due_times import Due, next_set, planned_minutes
+from wane_clinic.web.order_words import TO_CONFIRM, is_to_confirm
 
 PHASES: Final[Mapping[str, str]] = {
     State.PREP: "Prep", State.INFUSING: "Infusing", State.WATCH: "Watch", State.READY_CHECK: "Ready-check",
@@ -38,6 +39,7 @@ class Card:
     due_what: str = ""
     due_words: str = ""
     late: str = ""
+    order: str = ""
     urgency: float = math.inf
 
 
@@ -83,6 +85,7 @@ def card_of(chair: Chair, plan: PlannedTimes, now: datetime) -> Card:
         due_what=due.what,
         due_words=due.words(now),
         late=f"{due.what} late" if due.is_late(now) else "",
+        order=TO_CONFIRM if is_to_confirm(session) else "",
         urgency=(due.at - now).total_seconds(),
     )
 

@@ -11,6 +11,7 @@ from wane_clinic.care.models import Session, State
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.settled import current
 from wane_clinic.web.board.values import cards
+from wane_clinic.web.order_words import TO_CONFIRM
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import requires
 
@@ -38,4 +39,5 @@ def _shown(at: datetime) -> dict[str, Any]:
         "board": cards(settled, now=at),
         "expected": expected.select_related("patient").order_by("planned_for")[:40],
         "zone": zone,
+        "to_confirm": TO_CONFIRM,
     }

@@ -15,8 +15,10 @@ from wane_clinic.actions.sessions import (
     cancel_session,
     check_ready,
     close_session,
+    confirm_order,
     prepare_session,
     start_session,
+    watch_again,
     watch_session,
 )
 from wane_clinic.actions.vitals import record_vitals
@@ -102,6 +104,7 @@ def _note(session: Session, said: Said, how: How) -> None:
 
 NOTE: Final = Act(form=forms.NoteForm, do=_note)
 CLOSE: Final = Act(form=forms.StepForm, do=lambda session, _, how: close_session(session=session, **how))
+ORDER: Final = Act(form=forms.StepForm, do=lambda session, _, how: confirm_order(session=session, **how))
 ACTS: Final[Mapping[str, Act]] = {
     "set": Act(form=forms.SetForm, do=_set),
     "effect": Act(form=forms.EffectForm, do=_effect),
@@ -119,6 +122,10 @@ ACTS: Final[Mapping[str, Act]] = {
         do=lambda session, said, how: watch_session(session=session, total_mg=said["total_mg"], **how),
     ),
     "ready": Act(form=forms.StepForm, do=lambda session, _, how: check_ready(session=session, **how)),
+    "again": Act(
+        form=forms.AgainForm,
+        do=lambda session, said, how: watch_again(session=session, reason=said["reason"], **how),
+    ),
     "leaving": Act(form=forms.LeavingForm, do=_leaving),
     "cancel": Act(
         form=forms.ReasonForm,

@@ -11,7 +11,8 @@ from django.urls import reverse
 from wane_clinic.actions.amend import UNDO_WITHIN
 from wane_clinic.actions.entries import derived
 from wane_clinic.care.current import Line
-from wane_clinic.care.models import DoseKind, Entry, LeavingItem, SessionEvent
+from wane_clinic.care.models import DoseKind, Entry, LeavingItem, SessionEvent, State
+from wane_clinic.web.order_words import order_entry
 from wane_clinic.web.session_sheet.opened import Opened
 from wane_clinic.web.session_sheet.words import STEPS, Part, parts_of
 
@@ -37,14 +38,14 @@ class EntryLine:
     at: str
     clock: str
     parts: tuple[Part, ...]
-    struck: tuple[Struck, ...]
     by: str
     by_name: str
-    late: str
-    is_void: bool
-    keys: str
-    undo_until: str
-    correct_url: str
+    struck: tuple[Struck, ...] = ()
+    late: str = ""
+    is_void: bool = False
+    keys: str = ""
+    undo_until: str = ""
+    correct_url: str = ""
 
 
 def entry_lines(opened: Opened) -> tuple[EntryLine, ...]:
@@ -53,8 +54,10 @@ def entry_lines(opened: Opened) -> tuple[EntryLine, ...]:
     for rows in _grouped(opened):
         first = rows[0].row
         found.append((first.happened_at, first.entered_at, _line(rows, opened)))
-    steps = (event for event in opened.sheet.events if event.state in STEPS)
+    first_watch = next((event for event in opened.sheet.events if event.state == State.WATCH), None)
+    steps = (event for event in opened.sheet.events if event.state in STEPS and event != first_watch)
     found.extend((event.happened_at, event.entered_at, _step(event, opened)) for event in steps)
+    found.extend((at, at, line) for at, line in _order(opened))
     return tuple(line for _, _, line in sorted(found, key=lambda one: one[:2], reverse=True))
 
 
@@ -122,15 +125,26 @@ def _step(event: SessionEvent, opened: Opened) -> EntryLine:
         at=event.happened_at.isoformat(),
         clock=clock(event.happened_at, opened.zone),
         parts=parts_of(event, opened.lines),
-        struck=(),
         by=event.entered_by.initials if event.entered_by else "",
         by_name=event.entered_by.full_name if event.entered_by else "",
         late=clock(event.entered_at, opened.zone) if event.minutes_late > LATE_MIN else "",
-        is_void=False,
-        keys="",
-        undo_until="",
-        correct_url="",
     )
+
+
+def _order(opened: Opened) -> Iterable[tuple[datetime, EntryLine]]:
+    """Who ordered it: one line, or none."""
+    session = opened.session
+    if session.ordered_at is None or session.ordered_by is None:
+        return
+    line = EntryLine(
+        key=f"order-{session.public_id}",
+        at=session.ordered_at.isoformat(),
+        clock=clock(session.ordered_at, opened.zone),
+        parts=(Part(text=order_entry(session, opened.zone)),),
+        by=session.ordered_by.initials,
+        by_name=session.ordered_by.full_name,
+    )
+    yield session.ordered_at, line
 
 
 def clock(at: datetime, zone: ZoneInfo) -> str:

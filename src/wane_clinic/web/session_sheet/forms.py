@@ -115,6 +115,14 @@ class ReasonForm(EntryForm):
     )
 
 
+class AgainForm(EntryForm):
+    """Back to the watch, and why."""
+
+    reason = forms.CharField(
+        label="Reason", max_length=MOST_WORDS, error_messages={"required": "Say why the patient is watched again."}
+    )
+
+
 class LeavingForm(EntryForm):
     """One line of the checklist: done, or why not."""
 

@@ -6,8 +6,10 @@ from django.utils.safestring import mark_safe
 
 from wane_clinic.care.current import stand
 from wane_clinic.care.models import Effect, Entry, Session, State
+from wane_clinic.people.permissions import Permission
 from wane_clinic.web.clinic_lines import first_lines
 from wane_clinic.web.drawings.run_sheet import draw_run_sheet
+from wane_clinic.web.order_words import is_to_confirm, order_of
 from wane_clinic.web.session_sheet.checklist import checklist
 from wane_clinic.web.session_sheet.drawing import run_sheet
 from wane_clinic.web.session_sheet.entry_lines import entry_lines
@@ -48,6 +50,9 @@ def live(opened: Opened) -> dict[str, Any]:
         "is_bolus": opened.session.duration_min is None,
         "effects": [(effect.value, effect.value.replace("_", " ")) for effect in FIRST_EFFECTS],
         "planned_rate": planned_rate(opened),
+        "order": order_of(opened.session),
+        "is_to_confirm": is_to_confirm(opened.session),
+        "may_prescribe": Permission.PRESCRIBE in opened.who.may,
     }
 
 

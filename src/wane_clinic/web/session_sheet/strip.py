@@ -8,6 +8,7 @@ from wane_clinic.care.current import stand
 from wane_clinic.care.models import OPEN, State
 from wane_clinic.web.board.values import phase_word
 from wane_clinic.web.due_times import Due, next_set, planned_minutes
+from wane_clinic.web.order_words import ordered_words
 from wane_clinic.web.session_sheet.entry_lines import clock
 from wane_clinic.web.session_sheet.opened import Opened
 from wane_clinic.web.session_sheet.words import number
@@ -34,6 +35,7 @@ class Strip:
     phase: str
     rate: str
     given: str
+    order: str
     due: tuple[StripDue, ...]
 
 
@@ -53,6 +55,7 @@ def strip(opened: Opened) -> Strip:
         phase=phase_word(session),
         rate=_rate(opened),
         given=_given(opened),
+        order=ordered_words(session, opened.zone),
         due=tuple(_shown(due, opened.now) for due in dues(opened)),
     )
 

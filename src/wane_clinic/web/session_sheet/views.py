@@ -16,7 +16,7 @@ from wane_clinic.people.permissions import Permission
 from wane_clinic.web.entry_forms import EntryForm
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
-from wane_clinic.web.session_sheet.acts import ACTS, CLOSE, NOTE
+from wane_clinic.web.session_sheet.acts import ACTS, CLOSE, NOTE, ORDER
 from wane_clinic.web.session_sheet.correction import CorrectionForm, rows_of
 from wane_clinic.web.session_sheet.entering import no_such, refused, take, take_back, take_correction
 from wane_clinic.web.session_sheet.entry_lines import clock
@@ -26,14 +26,14 @@ from wane_clinic.web.session_sheet.page import live, stage_of
 
 def found(session_id: uuid.UUID) -> Session | None:
     """The session of an address."""
-    return Session.objects.select_related("patient", "course").filter(public_id=session_id).first()
+    return Session.objects.select_related("patient", "course", "ordered_by").filter(public_id=session_id).first()
 
 
 @require_GET
 @requires(Permission.SEE_CLINICAL, seen="session")
 def sheet(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """The whole page."""
-    session = get_object_or_404(Session.objects.select_related("patient", "course"), public_id=session_id)
+    session = get_object_or_404(Session.objects.select_related("patient", "course", "ordered_by"), public_id=session_id)
     shown = live(opened(session, who=here(request), now=now()))
     shown["free_chairs"] = free_chairs(shown["opened"].settled.chairs) if session.state == State.PLANNED else ()
     return render(request, "session/page.html", shown)
@@ -57,7 +57,7 @@ def sheet_live(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 @requires(Permission.SEE_CLINICAL)
 def sheet_print(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """The sheet for paper; printing is in the audit."""
-    session = get_object_or_404(Session.objects.select_related("patient", "course"), public_id=session_id)
+    session = get_object_or_404(Session.objects.select_related("patient", "course", "ordered_by"), public_id=session_id)
     who, at = here(request), now()
     shown = live(opened(session, who=who, now=at))
     subject = Subject(kind="session", id=str(session.public_id), patient=str(session.patient.public_id))
@@ -80,6 +80,14 @@ def note(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """A note."""
     session = found(session_id)
     return no_such() if session is None else take(request, session, NOTE)
+
+
+@require_POST
+@requires(Permission.PRESCRIBE)
+def order(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
+    """A prescriber has read the order and confirms it; an order planned anew is another session, at another address."""
+    session = found(session_id)
+    return no_such() if session is None else take(request, session, ORDER)
 
 
 @require_POST

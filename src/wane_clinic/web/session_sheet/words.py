@@ -23,11 +23,12 @@ from wane_clinic.web.clinic_lines import NONE, Flag, Lines, flag_of
 
 STEPS = {
     State.PREP: "In the chair: preparation begins",
+    State.WATCH: "Back to watching",
     State.READY_CHECK: "Leaving check begins",
     State.CLOSED: "Left: session closed",
     State.CANCELLED: "Session called off",
 }
-"""Steps that have a line of their own; the start and the end of dosing stand as dose events."""
+"""Steps that have a line of their own; the start and the end of dosing, and so the first watch, are dose events."""
 DOSES = {
     DoseKind.START: "Infusion started", DoseKind.RATE: "Rate changed", DoseKind.PAUSE: "Infusion paused",
     DoseKind.RESUME: "Infusion resumed", DoseKind.STOP: "Infusion stopped", DoseKind.BOLUS: "Dose given",
