@@ -78,7 +78,7 @@ def width_points(page: Page) -> float:
 def test_a_prescriber_finds_somebody_reads_the_forecast_and_its_band_widens(at_desk: Callable[[str], Desk]) -> None:
     desk = at_desk("prescriber")
     page = desk.go("/patients/")
-    page.get_by_label("Name").fill("ada")
+    page.get_by_role("main").get_by_label("Name").fill("ada")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Ada Fictional").click()
     expect(page.locator(".lead-sentence")).to_be_visible()
