@@ -21,7 +21,7 @@ def test_a_public_name_is_the_one_of_its_home(module: str, names: tuple[str, ...
 
 
 def test_a_name_that_does_not_exist_is_refused_with_the_ones_that_do() -> None:
-    with pytest.raises(AttributeError, match=r"no attribute 'nothing'; it has Administration"):
+    with pytest.raises(AttributeError, match=r"no attribute 'nothing'; it has CourseRequest"):
         _ = wane.nothing
 
 
