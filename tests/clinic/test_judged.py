@@ -44,8 +44,8 @@ def test_a_forecast_stored_before_a_score_is_judged_by_it(person: Person, patien
     store_forecast(course=course, by=None, happened_at=NOW, entered_at=NOW, client_key=KEYS.next())
     score(course, prescriber, 3, 6)
 
-    before, said = AuditEvent.objects.count(), {"by": prescriber, "client_key": KEYS.next()}
-    made, again = (judge_now(now=NOW + timedelta(days=4), **said) for _ in range(2))
+    before, key = AuditEvent.objects.count(), KEYS.next()
+    made, again = (judge_now(by=prescriber, now=NOW + timedelta(days=4), client_key=key) for _ in range(2))
 
     assert again.pk == made.pk
     assert [event.actor for event in AuditEvent.objects.order_by("seq")[before:]] == [prescriber.username]
