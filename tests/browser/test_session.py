@@ -92,6 +92,15 @@ def enter_set(page: Page, digits: str) -> None:
     page.locator("#set [type=submit]").click()
 
 
+def confirm_order(page: Page) -> None:
+    """A prescriber reads what is to be given, and orders it."""
+    page.get_by_role("button", name="Confirm the order").click()
+    for words in ("ketamine", "29 mg", "iv", "40 min", "58 kg", "Planned by Noor Nursely"):
+        expect(page.locator("#order-dialog")).to_contain_text(words)
+    page.get_by_role("button", name="I confirm this order").click()
+    expect(page.locator("#entries")).to_contain_text("Order confirmed: ketamine")
+
+
 def refresh(page: Page) -> None:
     """What the page does by itself every 10 s."""
     with page.expect_response(re.compile("/live/")):
@@ -114,6 +123,10 @@ def test_a_whole_session_from_plan_to_leave_taking(tablet: Callable[..., Tablet]
     expect(page.locator("#set")).to_be_visible()
     enter_set(page, "12878729850")
     expect(page.locator("#entries")).to_contain_text("BP 128/78")
+    expect(page.locator("#steps")).to_contain_text("Order to be confirmed by a prescriber")
+    expect(page.get_by_role("button", name="Record: infusion started")).to_have_count(0)
+    confirm_order(tablet("prescriber").go(f"/{page.url.split('/', 3)[3]}"))
+    refresh(page)
     page.get_by_role("button", name="Record: infusion started").click()
     page.get_by_label("Rate on the pump").fill("43.5")
     page.get_by_label("Strength of the bag, mg/mL").fill("1")
@@ -131,6 +144,11 @@ def test_a_whole_session_from_plan_to_leave_taking(tablet: Callable[..., Tablet]
     expect(page.locator("#strip")).to_contain_text("43.5 mL/h")
     page.get_by_role("button", name="Record: infusion stopped").click()
     page.locator("#stop-dialog").get_by_role("button", name="Record").click()
+    page.get_by_role("button", name="Begin the leaving check").click()
+    page.get_by_role("button", name="Back to watching").click()
+    page.get_by_label("Why the patient is watched again").fill("dizzy on standing")
+    page.get_by_role("button", name="Record: back to watching").click()
+    expect(page.locator("#entries")).to_contain_text("Back to watching: dizzy on standing")
     page.get_by_role("button", name="Begin the leaving check").click()
     expect(page.locator("#step-close")).to_be_disabled()
     page.get_by_role("button", name="Not done: An adult takes them home").click()
