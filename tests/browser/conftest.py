@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.specimen_server import Door, served
 from wane_clinic.web.specimen import write_specimen
@@ -34,7 +34,7 @@ class Specimen:
 
     def open(self) -> Page:
         self.page.goto(self.url)
-        self.page.wait_for_function("document.querySelectorAll('figure[data-drawn]').length === 3")
+        expect(self.page.locator("figure[data-drawn]")).to_have_count(3, timeout=30_000)
         return self.page
 
 

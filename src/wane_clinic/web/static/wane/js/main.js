@@ -6,10 +6,11 @@ import * as clock from "./clock.js";
 import * as dialogs from "./dialogs.js";
 import * as drafts from "./drafts.js";
 import * as drawer from "./drawer.js";
+import * as focus from "./focus.js";
 import * as keypad from "./keypad.js";
 import * as lock from "./lock.js";
 import * as prints from "./prints.js";
 import * as queue from "./queue.js";
 import * as waiting from "./waiting.js";
 
-for (const part of [clock, drafts, lock, keypad, waiting, queue, dialogs, drawer, charts, prints]) part.start();
+for (const part of [clock, drafts, lock, keypad, waiting, queue, dialogs, focus, drawer, charts, prints]) part.start();
