@@ -32,6 +32,9 @@ def furnish(n_sessions: int) -> list[str]:
         by=owner, at=at, username=USERNAME, full_name="Noor Nursely", role=Role.NURSE, password=PASSWORD
     )
     nurse = renewed(by=made, at=at)
+    prescriber = create_clinician(
+        by=owner, at=at, username="orders", full_name="Pia Prescriberly", role=Role.PRESCRIBER, password=PASSWORD
+    )
     said: dict[str, Any] = {"happened_at": at, "entered_at": at}
     found = []
     for number in range(n_sessions):
@@ -45,7 +48,7 @@ def furnish(n_sessions: int) -> list[str]:
         )  # fmt: skip
         session = plan_session(
             course=course, planned_for=at + timedelta(hours=2), drug="ketamine", route="iv", dose_mg=35.0,
-            duration_min=40.0, weight_kg=70.0, by=nurse, client_key=uuid.uuid4(), **said,
+            duration_min=40.0, weight_kg=70.0, by=prescriber, client_key=uuid.uuid4(), **said,
         )  # fmt: skip
         found.append(str(session.public_id))
     return found
