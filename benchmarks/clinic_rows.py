@@ -74,7 +74,8 @@ def _rows(now: datetime) -> dict[str, Any]:
                 Session(
                     patient=course.patient, course=course, number=number, drug="ketamine", route="iv", dose_mg=35.0,
                     duration_min=40.0, weight_kg=70.0, planned_for=at, chair=index + 1 if is_live else 1 + index % LIVE,
-                    state="infusing" if is_live else "closed", **entry(at - timedelta(minutes=5)),
+                    state="infusing" if is_live else "closed", ordered_at=at - timedelta(minutes=5),
+                    ordered_by=entry(at)["entered_by"], **entry(at - timedelta(minutes=5)),
                 )
             )  # fmt: skip
     Score.objects.bulk_create(scores, batch_size=BATCH)
