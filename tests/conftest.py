@@ -1,6 +1,5 @@
 """What every test is held to: the same generated examples each time, no deadline on a busy machine, no network."""
 
-import os
 import sys
 from collections.abc import Iterator
 
@@ -11,9 +10,6 @@ from tests.clinic.postgres import Cluster, running_cluster
 
 settings.register_profile("wane", derandomize=True, deadline=None, print_blob=True, database=None)
 settings.load_profile("wane")
-
-# Playwright keeps an event loop in a worker; Django would take each later test of that worker for asynchronous code.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

@@ -1,6 +1,8 @@
 """The demo clinic in a process of its own, as somebody would start it; it can be stopped and started again."""
 
+import fcntl
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -35,6 +37,15 @@ def made_in(home: Path) -> Path:
     return home
 
 
+def made_once(shared: Path, home: Path) -> Path:
+    """A copy of the one fictional clinic that all workers share: whoever comes first makes it."""
+    with (shared / "clinic.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "clinic").exists():
+            made_in(shared / "making").rename(shared / "clinic")
+    return Path(shutil.copytree(shared / "clinic", home))
+
+
 @dataclass
 class ClinicServer:
     home: Path
@@ -47,7 +58,8 @@ class ClinicServer:
 
     def start(self) -> None:
         asked = [*COMMAND, "--keep", "--home", str(self.home), "--port", str(self.port)]
-        self.process = subprocess.Popen(asked, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with self._log.open("ab") as log:
+            self.process = subprocess.Popen(asked, env=environment(), stdout=log, stderr=subprocess.STDOUT)
         until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
             try:
@@ -55,7 +67,25 @@ class ClinicServer:
                 return
             except OSError:
                 time.sleep(0.1)
-        raise AssertionError("the server did not start")
+        raise AssertionError(f"The server did not start.\n{self.said}")
+
+    @property
+    def _log(self) -> Path:
+        return self.home / "server.log"
+
+    @property
+    def said(self) -> str:
+        """All that the server printed."""
+        return self._log.read_text(encoding="utf-8")
+
+    def run(self, code: str) -> str:
+        """What a short program prints in the clinic's own settings."""
+        setup = "import django; django.setup()\nfrom datetime import UTC, datetime, timedelta\nimport uuid\n"
+        where = {"WANE_CLINIC_MODE": "demo", "WANE_CLINIC_HOME": str(self.home)}
+        where |= {"DJANGO_SETTINGS_MODULE": "wane_clinic.settings"}
+        command = [sys.executable, "-c", setup + code]
+        done = subprocess.run(command, env=environment() | where, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
 
     def stop(self) -> None:
         if self.process is not None:

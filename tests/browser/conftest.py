@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.clinic_server import ClinicServer, made_once
 from tests.browser.specimen_server import Door, served
 from wane_clinic.web.specimen import write_specimen
 
@@ -43,12 +44,24 @@ def specimen_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_specimen(tmp_path_factory.mktemp("specimen")).parent
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One for each file: its event loop runs while it lives, and Django takes whatever comes then for asynchronous."""
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="module")
+def clinic(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[ClinicServer]:
+    """The demo clinic on a free port; each file writes in a copy of its own."""
+    ours = tmp_path_factory.getbasetemp()
+    shared = ours if worker_id == "master" else ours.parent
+    server = ClinicServer(home=made_once(shared, tmp_path_factory.mktemp("home") / "clinic"))
+    server.start()
+    yield server
+    server.stop()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A check-in as a patient lives it, on a phone of 390 px with touch, against the running demo clinic."""
 
 import json
-import socket
 import sqlite3
 from collections.abc import Callable, Iterator
 from importlib.resources import files
@@ -10,7 +9,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from tests.browser.clinic_served import ClinicServer, clinic_served
+from tests.browser.clinic_server import ClinicServer
 from wane_clinic.demo.cast import PASSWORD
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 760}, "has_touch": True, "is_mobile": True}
@@ -36,22 +35,10 @@ print(json.dumps({{"links": links, "names": names, "patient": str(people[0].publ
 SCORES = "select count(*) from care_score where entered_by_id is null"
 
 
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClinicServer]:
-    with clinic_served(tmp_path_factory.mktemp("clinic"), free_port()) as server:
-        yield server
-
-
 @pytest.fixture(scope="module")
 def made(clinic: ClinicServer) -> dict[str, Any]:
     """Links to answer, every name of a patient, and one patient's id: made by one program, for each takes a while."""
-    found: dict[str, Any] = json.loads(clinic.ask(MAKE))
+    found: dict[str, Any] = json.loads(clinic.run(MAKE))
     return found
 
 
@@ -266,7 +253,7 @@ def test_se_4_no_name_and_no_link_in_the_log_the_titles_or_the_addresses(
         titles.append(page.title())
     page.goto(token_address)
     titles.append(page.title())
-    log = "".join(clinic.lines)
+    log = clinic.said
 
     assert [name for name in names if name in " ".join([*titles, *addresses, log])] == []
     assert token_address.split("/")[-2] not in log

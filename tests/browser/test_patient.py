@@ -9,7 +9,7 @@ from importlib.resources import files
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.clinic_server import PASSWORD, ClinicServer, made_in
+from tests.browser.clinic_server import PASSWORD, ClinicServer
 
 WIDTHS = (1280, 820, 390)
 
@@ -31,14 +31,6 @@ class Desk:
         self.go("/patients/").get_by_role("link", name="Ada Fictional").click()
         expect(self.page.locator("figure[data-drawn]").first).to_be_visible()
         return self.page
-
-
-@pytest.fixture(scope="module")
-def clinic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClinicServer]:
-    server = ClinicServer(home=made_in(tmp_path_factory.mktemp("clinic")))
-    server.start()
-    yield server
-    server.stop()
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.clinic_server import PASSWORD, ClinicServer, made_in
+from tests.browser.clinic_server import PASSWORD, ClinicServer
 
 WIDTHS = (1280, 820, 390)
 GRAVE = {"serious", "critical"}
@@ -32,15 +32,7 @@ class Tablet:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClinicServer]:
-    made = ClinicServer(home=made_in(tmp_path_factory.mktemp("clinic")))
-    made.start()
-    yield made
-    made.stop()
-
-
-@pytest.fixture(scope="module")
-def logged_in(browser: Browser, server: ClinicServer) -> Callable[[str], Any]:
+def logged_in(browser: Browser, clinic: ClinicServer) -> Callable[[str], Any]:
     """The cookies of a person, who logs in once."""
     states: dict[str, Any] = {}
 
@@ -48,7 +40,7 @@ def logged_in(browser: Browser, server: ClinicServer) -> Callable[[str], Any]:
         if username not in states:
             context = browser.new_context()
             page = context.new_page()
-            page.goto(f"{server.url}/account/login/")
+            page.goto(f"{clinic.url}/account/login/")
             page.locator("[name=login]").fill(username)
             page.locator("[name=password]").fill(PASSWORD)
             page.locator("main [type=submit]").click()
@@ -61,7 +53,7 @@ def logged_in(browser: Browser, server: ClinicServer) -> Callable[[str], Any]:
 
 
 @pytest.fixture
-def tablet(browser: Browser, server: ClinicServer, logged_in: Callable[[str], Any]) -> Iterator[Callable[..., Tablet]]:
+def tablet(browser: Browser, clinic: ClinicServer, logged_in: Callable[[str], Any]) -> Iterator[Callable[..., Tablet]]:
     made: list[Tablet] = []
 
     def opened(username: str = "nurse", width: int = 1280) -> Tablet:
@@ -69,11 +61,11 @@ def tablet(browser: Browser, server: ClinicServer, logged_in: Callable[[str], An
             storage_state=logged_in(username), viewport={"width": width, "height": 900}, reduced_motion="reduce"
         )
         context.set_default_timeout(6_000)
-        one = Tablet(page=context.new_page(), context=context, url=server.url)
+        one = Tablet(page=context.new_page(), context=context, url=clinic.url)
         one.page.on("console", lambda m: one.complaints.append(m.text) if m.type in {"error", "warning"} else None)
         one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
         context.on(
-            "request", lambda r: one.outside.append(r.url) if not r.url.startswith((server.url, "blob:")) else None
+            "request", lambda r: one.outside.append(r.url) if not r.url.startswith((clinic.url, "blob:")) else None
         )
         made.append(one)
         return one
@@ -107,9 +99,9 @@ def refresh(page: Page) -> None:
         page.evaluate("document.dispatchEvent(new CustomEvent('wane:sent'))")
 
 
-def test_a_whole_session_from_plan_to_leave_taking(tablet: Callable[..., Tablet], server: ClinicServer) -> None:
+def test_a_whole_session_from_plan_to_leave_taking(tablet: Callable[..., Tablet], clinic: ClinicServer) -> None:
     nurse = tablet()
-    page = nurse.go(f"/plan/?session={server.session_of('Dee', 'planned')}")
+    page = nurse.go(f"/plan/?session={clinic.session_of('Dee', 'planned')}")
     page.get_by_label("Second over").fill("60 min")
     page.get_by_label("Second dose").fill("0.5 mg/kg")
     page.get_by_label("Bag").fill("1 mg/mL")
@@ -164,9 +156,9 @@ def test_a_whole_session_from_plan_to_leave_taking(tablet: Callable[..., Tablet]
 
 
 def test_a_correction_stays_visible_and_a_crossed_line_has_its_word(
-    tablet: Callable[..., Tablet], server: ClinicServer
+    tablet: Callable[..., Tablet], clinic: ClinicServer
 ) -> None:
-    page = tablet().go(f"/session/{server.session_of('Bo', 'infusing')}/")
+    page = tablet().go(f"/session/{clinic.session_of('Bo', 'infusing')}/")
     enter_set(page, "19288849646")
     expect(page.locator("#entries .flag.is-red")).to_contain_text("very high")
     page.locator("#entries").get_by_role("button", name="Correct").first.click()
@@ -179,8 +171,8 @@ def test_a_correction_stays_visible_and_a_crossed_line_has_its_word(
     expect(page.locator("#entries .flag")).to_have_count(0)
 
 
-def test_an_undo_goes_with_its_time_and_takes_back_the_set(tablet: Callable[..., Tablet], server: ClinicServer) -> None:
-    page = tablet().go(f"/session/{server.session_of('Bo', 'infusing')}/")
+def test_an_undo_goes_with_its_time_and_takes_back_the_set(tablet: Callable[..., Tablet], clinic: ClinicServer) -> None:
+    page = tablet().go(f"/session/{clinic.session_of('Bo', 'infusing')}/")
     enter_set(page, "13177")
     page.locator("#entries").get_by_role("button", name="Undo").click()
     expect(page.locator("#entries li").first).to_contain_text("undone at once")
@@ -191,28 +183,28 @@ def test_an_undo_goes_with_its_time_and_takes_back_the_set(tablet: Callable[...,
 
 
 def test_an_entry_typed_while_the_server_is_down_is_sent_once_when_it_is_back(
-    tablet: Callable[..., Tablet], server: ClinicServer
+    tablet: Callable[..., Tablet], clinic: ClinicServer
 ) -> None:
     nurse = tablet()
-    page = nurse.go(f"/session/{server.session_of('Cy', 'watch')}/")
-    server.stop()
+    page = nurse.go(f"/session/{clinic.session_of('Cy', 'watch')}/")
+    clinic.stop()
     try:
         enter_set(page, "13781")
         expect(page.locator("[data-queue-list] .is-waiting")).to_contain_text("Waiting to be sent")
         expect(page.locator("[data-banner=waiting]")).to_be_visible()
     finally:
-        server.start()
+        clinic.start()
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.locator("#entries")).to_contain_text("BP 137/81")
     expect(page.locator("[data-queue-count]")).to_be_hidden()
 
-    assert server.ask("select count(*) from care_vitalsigns where systolic_mmhg = 137 and diastolic_mmhg = 81") == [
+    assert clinic.ask("select count(*) from care_vitalsigns where systolic_mmhg = 137 and diastolic_mmhg = 81") == [
         (1,)
     ]
     nurse.complaints[:] = [told for told in nurse.complaints if not told.startswith(("Failed to load", "htmx:"))]
 
 
-def test_the_keyboard_alone_is_enough(tablet: Callable[..., Tablet], server: ClinicServer) -> None:
+def test_the_keyboard_alone_is_enough(tablet: Callable[..., Tablet], clinic: ClinicServer) -> None:
     page = tablet().go("/board/")
     page.locator("#chair-1").focus()
     page.keyboard.press("Enter")
@@ -232,9 +224,9 @@ def test_the_keyboard_alone_is_enough(tablet: Callable[..., Tablet], server: Cli
 
 
 def test_two_tablets_see_each_other_and_nobody_loses_what_is_half_typed(
-    tablet: Callable[..., Tablet], server: ClinicServer
+    tablet: Callable[..., Tablet], clinic: ClinicServer
 ) -> None:
-    path = f"/session/{server.session_of('Cy', 'watch')}/"
+    path = f"/session/{clinic.session_of('Cy', 'watch')}/"
     one, other = tablet("nurse").go(path), tablet("nurse2").go(path)
     other.get_by_label("What was seen or said").fill("Half a sen")
     other.locator("#set-systolic_mmhg").fill("12")
@@ -255,14 +247,14 @@ PLAN = "/plan/?weight=82+kg&age=44+years&drug=ketamine&route=iv&dose=0.5+mg/kg&o
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_and_no_page_is_too_wide(
-    tablet: Callable[..., Tablet], server: ClinicServer, scheme: Any
+    tablet: Callable[..., Tablet], clinic: ClinicServer, scheme: Any
 ) -> None:
     axe = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
     page = tablet().page
     page.emulate_media(color_scheme=scheme)
     grave = []
-    for path in ("/board/", f"/session/{server.session_of('Bo', 'infusing')}/", PLAN):
-        page.goto(server.url + path)
+    for path in ("/board/", f"/session/{clinic.session_of('Bo', 'infusing')}/", PLAN):
+        page.goto(clinic.url + path)
         page.evaluate(axe)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
@@ -276,7 +268,7 @@ def test_axe_finds_nothing_serious_and_no_page_is_too_wide(
     assert grave == []
 
 
-def test_a_number_opens_its_source_in_the_drawer(tablet: Callable[..., Tablet], server: ClinicServer) -> None:
+def test_a_number_opens_its_source_in_the_drawer(tablet: Callable[..., Tablet], clinic: ClinicServer) -> None:
     page = tablet().go(PLAN)
     page.locator("table a[data-evidence]").first.click()
 
@@ -284,9 +276,9 @@ def test_a_number_opens_its_source_in_the_drawer(tablet: Callable[..., Tablet], 
 
 
 def test_the_sheet_prints_without_a_control(
-    tablet: Callable[..., Tablet], server: ClinicServer, tmp_path: Path
+    tablet: Callable[..., Tablet], clinic: ClinicServer, tmp_path: Path
 ) -> None:
-    page = tablet().go(f"/session/{server.session_of('Bo', 'infusing')}/print/")
+    page = tablet().go(f"/session/{clinic.session_of('Bo', 'infusing')}/print/")
     page.emulate_media(media="print")
 
     assert page.locator("main button:visible, main form:visible, main a.button:visible").count() == 0
