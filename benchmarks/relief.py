@@ -14,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy, as `wane` does: matrices here are small
+
 import numpy as np
 
 ROOT: Final = Path(__file__).parents[1]

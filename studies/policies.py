@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import altair as alt
 
 PRIOR: Final = "starting_phq9"
-PEOPLE: Final = {Scale.FULL: 300, Scale.QUICK: 10}
+PEOPLE: Final = {Scale.FULL: 100, Scale.QUICK: 10}
 YEAR_DAYS: Final = 365
 WEEK_DAYS: Final = 7
 CALL_TO_SESSION_DAYS: Final = 3  # a patient calls on a bad day; the session is this much later

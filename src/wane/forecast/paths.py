@@ -52,13 +52,14 @@ def draw_since_session(
     """
     prior, filtered = posterior.prior, posterior.filtered
     picked = resampled(posterior.weights, paths, rng)
-    sd, waning_per_day = theta(prior, filtered.nodes.z[picked]).sd, filtered.waning_per_day[picked]
+    sd, waning_per_day = theta(prior, filtered.nodes.z).sd[picked], filtered.waning_per_day[picked]
     z = rng.standard_normal((N_STATES, paths))
     if not filtered.later:
-        states, last, past = draw_states(filtered.at_session[:, :, picked], z), 0.0, np.zeros((0, paths))
+        states, last, past = draw_states(filtered.at_session, picked, z), 0.0, np.zeros((0, paths))
     else:
         last = filtered.later[-1].days_after
-        states = draw_states(moments_given_later(posterior, np.unique(picked))[:, :, _place(picked)], z)
+        different, place = np.unique(picked, return_inverse=True)
+        states = draw_states(moments_given_later(posterior, different), place, z)
         grid = np.arange(1.0, min(int(last), horizon_days) + 1.0)
         drift = drift_given_later(posterior, picked, states, grid, rng)
         felt, kept = waning(grid[:, None], prior.rise_per_day, waning_per_day)
@@ -118,8 +119,3 @@ def _age(states: FloatArray, days: float, rise_per_day: float, waning_per_day: F
     felt, kept = waning(np.asarray(days), rise_per_day, waning_per_day)
     states[R] = kept * states[R] + felt * states[P]
     states[P] *= math.exp(-rise_per_day * days)
-
-
-def _place(picked: IntArray) -> IntArray:
-    """Where each picked node stands among the different ones."""
-    return np.unique(picked, return_inverse=True)[1]

@@ -14,7 +14,7 @@ from wane.forecast.filtering import LaterScore
 from wane.forecast.posterior import Posterior
 from wane.kernels.doses import FloatArray, IntArray
 from wane.kernels.relief import MEAN, N_STATES, B, D, P, R, waning
-from wane.kernels.relief_paths import lower_factor, observe_through
+from wane.kernels.relief_paths import factor_of, observe_through
 from wane.models.relief_prior import theta
 
 Filter = tuple[FloatArray, FloatArray]
@@ -45,7 +45,7 @@ def drift_given_later(
     """
     days = np.unique([*grid, *(score.days_after for score in posterior.filtered.later)])
     forwards = _forwards(posterior, nodes, states, days)
-    sd, tau = theta(posterior.prior, posterior.filtered.nodes.z[nodes]).sd, posterior.prior.tau_d_days
+    sd, tau = theta(posterior.prior, posterior.filtered.nodes.z).sd[nodes], posterior.prior.tau_d_days
     found = np.empty((len(grid) + 1, len(nodes)))
     drift = np.zeros(len(nodes))
     kept, at_grid = len(grid), np.isin(days, grid)
@@ -68,12 +68,12 @@ def drift_given_later(
 def _forwards(posterior: Posterior, nodes: IntArray, states: FloatArray, days: FloatArray) -> list[Filter]:
     """Mean and variance of the drift on each day given the scores up to it, each (n_paths,)."""
     filtered, prior = posterior.filtered, posterior.prior
-    node, waning_per_day = theta(prior, filtered.nodes.z[nodes]), filtered.waning_per_day[nodes]
-    mean, variance = _drift_at_session(filtered.at_session[:, :, nodes], states)
+    sd, waning_per_day = theta(prior, filtered.nodes.z).sd[nodes], filtered.waning_per_day[nodes]
+    mean, variance = _drift_at_session(filtered.at_session, nodes, states)
     waiting, now, found = deque(filtered.later), 0.0, list[Filter]()
     for day in days.tolist():
         keep = math.exp(-(day - now) / prior.tau_d_days)
-        mean, variance = keep * mean, keep * keep * variance + node.sd * node.sd * (1.0 - keep * keep)
+        mean, variance = keep * mean, keep * keep * variance + sd * sd * (1.0 - keep * keep)
         while waiting and waiting[0].days_after == day:
             score = waiting.popleft()
             mean, variance = _observed(score, nodes, states, mean, variance, prior.rise_per_day, waning_per_day)
@@ -93,12 +93,12 @@ def _observed(
     return mean + gain * (score.value[nodes] - rest - mean), variance * (1.0 - gain)
 
 
-def _drift_at_session(moments: FloatArray, states: FloatArray) -> Filter:
+def _drift_at_session(moments: FloatArray, nodes: IntArray, states: FloatArray) -> Filter:
     """The drift at the session given the rest of the state there, which stands before it in the order of states."""
-    factor = lower_factor(moments[:N_STATES])
-    miss, z = states[:D] - moments[MEAN, :D], np.zeros((D, states.shape[1]))
+    factor, mean = factor_of(moments, nodes), moments[MEAN][:, nodes]
+    miss, z = states[:D] - mean[:D], np.zeros((D, states.shape[1]))
     for i in range(D):
         rest = miss[i] - (factor[i, :i] * z[:i]).sum(axis=0)
         known = factor[i, i] > 0.0
         z[i] = np.where(known, rest / np.where(known, factor[i, i], 1.0), 0.0)
-    return moments[MEAN, D] + (factor[D, :D] * z).sum(axis=0), factor[D, D] ** 2
+    return mean[D] + (factor[D, :D] * z).sum(axis=0), factor[D, D] ** 2

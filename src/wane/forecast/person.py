@@ -8,9 +8,8 @@ import numpy as np
 from wane.forecast.filtering import LN2
 from wane.forecast.paths import resampled
 from wane.forecast.posterior import Posterior
-from wane.kernels.doses import FloatArray
-from wane.kernels.relief import N_STATES, RMAX, B
-from wane.kernels.relief_paths import draw_states
+from wane.kernels.doses import FloatArray, IntArray
+from wane.kernels.relief import MEAN, RMAX, B
 from wane.models.timecourse import Level
 
 BAND: Final = (0.05, 0.5, 0.95)
@@ -43,14 +42,21 @@ def person_parameters(
 ) -> PersonParameters:
     """The beliefs a posterior holds; `level` says whether own scores are in it."""
     index = resampled(posterior.weights, draws, rng)
-    states = draw_states(posterior.filtered.moments[:, :, index], rng.standard_normal((N_STATES, draws)))
     return PersonParameters(
         level=level,
         half_life_of_relief=_belief(LN2 / posterior.filtered.waning_per_day[index], "d"),
-        response=_belief(states[RMAX], "points"),
-        untreated_level=_belief(states[B], "points"),
+        response=_belief(_drawn(posterior, RMAX, index, rng), "points"),
+        untreated_level=_belief(_drawn(posterior, B, index, rng), "points"),
         chance_of_responding=posterior.chance_of_responding,
     )
+
+
+def _drawn(posterior: Posterior, state: int, index: IntArray, rng: np.random.Generator) -> FloatArray:
+    """One state of these nodes, a draw each."""
+    moments = posterior.filtered.moments
+    sd = np.sqrt(np.maximum(moments[state, state], 0.0))
+    drawn: FloatArray = moments[MEAN, state, index] + sd[index] * rng.standard_normal(len(index))
+    return drawn
 
 
 def _belief(values: FloatArray, unit: str) -> Belief:

@@ -62,7 +62,7 @@ def person_draws(posterior: Posterior, exposure: float, *, count: int = DRAWS) -
     node = theta(prior, filtered.nodes.z[index])
     return PersonDraws(
         day=gap_days(session_day, filtered.day), memory=filtered.memory,
-        states=draw_states(filtered.moments[:, :, index], places[1:]),
+        states=draw_states(filtered.moments, index, places[1:]),
         waning_per_day=filtered.waning_per_day[index], half_life_days=node.h0_days * exposure**node.delta,
         gamma=node.gamma, share=1.0 - (1.0 - node.f) ** exposure, drift_sd=node.sd, luck_sd=prior.w_s,
         rise_per_day=prior.rise_per_day, drift_days=prior.tau_d_days, tau_m_days=prior.tau_m_days,

@@ -26,7 +26,7 @@ def first_visit_over(
     prior, filtered = posterior.prior, posterior.filtered
     picked = resampled(posterior.weights, paths, rng)
     node, waning_per_day = theta(prior, filtered.nodes.z[picked]), filtered.waning_per_day[picked]
-    states = draw_states(filtered.moments[:, :, picked], rng.standard_normal((N_STATES, paths)))
+    states = draw_states(filtered.moments, picked, rng.standard_normal((N_STATES, paths)))
     over, by, drift, now = np.zeros(paths, np.bool_), list[float](), states[D], 0.0
     for day in visits.tolist():
         keep = math.exp(-(day - now) / prior.tau_d_days)

@@ -16,6 +16,7 @@ from wane.kernels.normal import LOG_SQRT_TAU, density_over_probability, log_prob
 B, RMAX, P, R, D = range(5)
 N_STATES: Final = 5
 MEAN: Final = N_STATES
+LEAST_GAP: Final = 1e-15  # of two exponents: below it their mean slope is 1 to the last digit
 LEAST_VARIANCE: Final = 1e-12  # of a level that is known: keeps a division alive, far below any score's step
 
 
@@ -29,11 +30,9 @@ def waning(
     """
     kept = np.exp(-waning_per_day * days)
     slower = np.exp(-np.minimum(waning_per_day, rise_per_day) * days)
-    gap = np.abs(rise_per_day - waning_per_day) * days
-    near = gap < 1e-8
-    safe = np.where(near, 1.0, gap)
-    mean_slope = np.where(near, 1.0 - 0.5 * gap, -np.expm1(-safe) / safe)
-    return rise_per_day * days * slower * mean_slope, kept
+    gap = np.maximum(np.abs(rise_per_day - waning_per_day) * days, LEAST_GAP)
+    slower *= np.expm1(-gap) / gap  # minus the mean slope
+    return -rise_per_day * days * slower, kept
 
 
 def elapse(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wane.kernels.doses import FloatArray
+from wane.kernels.doses import FloatArray, IntArray
 from wane.kernels.relief import MEAN, N_STATES, B, D, P, R, waning
 
 
@@ -19,11 +19,18 @@ def level_ahead(
     ahead = days[:, None]
     felt, kept = waning(ahead, rise_per_day, waning_per_day)
     drift = np.exp(-ahead / drift_days)
-    weights = ((B, 1.0), (P, -felt), (R, -kept), (D, drift))
-    mean = sum((w * moments[MEAN, i] for i, w in weights), start=np.zeros(1))
-    variance = drift_sd * drift_sd * (1.0 - drift * drift)
-    for i, u in weights:
-        variance = variance + u * sum((w * moments[i, j] for j, w in weights), start=np.zeros(1))
+    at = moments[MEAN]
+    mean = at[B] + drift * at[D] - felt * at[P] - kept * at[R]
+    # The quadratic form of the weights 1, drift, -felt, -kept, one weight after another: half of it is symmetric.
+    variance = felt * moments[P, P]
+    variance += 2.0 * (kept * moments[P, R] - drift * moments[P, D] - moments[P, B])
+    variance *= felt
+    rest = kept * moments[R, R]
+    rest -= 2.0 * (drift * moments[R, D] + moments[R, B])
+    rest *= kept
+    variance += rest
+    variance += moments[B, B] + drift * (2.0 * moments[B, D] + drift * moments[D, D])
+    variance += drift_sd * drift_sd * (1.0 - drift * drift)
     return mean, np.maximum(variance, 0.0)
 
 
@@ -40,11 +47,20 @@ def lower_factor(covariance: FloatArray) -> FloatArray:
     return factor
 
 
-def draw_states(moments: FloatArray, z: FloatArray) -> FloatArray:
-    """States (5, n) from standard normals `z` (5, n), one for each node."""
-    factor = lower_factor(moments[:N_STATES])
-    states: FloatArray = moments[MEAN] + (factor * z).sum(axis=1)
+def draw_states(moments: FloatArray, nodes: IntArray, z: FloatArray) -> FloatArray:
+    """States (5, n) of these nodes (n,), which may repeat, from standard normals `z` (5, n)."""
+    states: FloatArray = moments[MEAN][:, nodes]
+    factor = factor_of(moments, nodes)
+    for i in range(N_STATES):
+        for j in range(i + 1):
+            states[i] += factor[i, j] * z[j]
     return states
+
+
+def factor_of(moments: FloatArray, nodes: IntArray) -> FloatArray:
+    """The lower factor of each of these nodes' covariance, (5, 5, n): worked out once for a node that repeats."""
+    different, place = np.unique(nodes, return_inverse=True)
+    return lower_factor(moments[:N_STATES, :, different])[:, :, place]
 
 
 def observe_through(

@@ -122,7 +122,7 @@ def test_sums_are_expectations_of_the_posterior_by_drawing() -> None:
     posterior = infer(PUBLISHED, members(1, 3)[0].history)
     rng = np.random.default_rng(1)
     picked = resampled(posterior.weights, 200_000, rng)
-    states = draw_states(posterior.filtered.moments[:, :, picked], rng.standard_normal((5, 200_000)))
+    states = draw_states(posterior.filtered.moments, picked, rng.standard_normal((5, 200_000)))
     responder = posterior.filtered.nodes.responder[picked]
     found = sums_of(posterior)
 

@@ -136,9 +136,9 @@ def test_the_factor_of_a_singular_covariance_is_still_a_factor() -> None:
 
 
 def test_drawn_states_have_the_mean_and_covariance_of_the_node() -> None:
-    moments = np.repeat(some_moments()[:, :, :1], 100_000, axis=2)
+    moments, nodes = some_moments(), np.zeros(100_000, np.int64)
 
-    drawn = draw_states(moments, np.random.default_rng(0).standard_normal((5, 100_000)))
+    drawn = draw_states(moments, nodes, np.random.default_rng(0).standard_normal((5, 100_000)))
 
     np.testing.assert_allclose(drawn.mean(axis=1), moments[relief.MEAN, :, 0], atol=0.05)
     np.testing.assert_allclose(np.cov(drawn), moments[:5, :, 0], atol=0.15)
