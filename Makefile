@@ -21,7 +21,7 @@ docs:       ## the documentation, as pages in out/docs
 bench:      ## how fast it is, beside SciPy and diffrax, in one run
 	$(ENVIRONMENT) test bench
 	missed=; for each in cold_start population reforecast relief relief_nuts trials; do \
-		echo "== $$each"; $(BIN)/python "benchmarks/$$each.py" || missed="$$missed $$each"; \
+		echo "== $$each"; $(BIN)/python -m "benchmarks.$$each" || missed="$$missed $$each"; \
 	done; [ -z "$$missed" ] || { echo "Missed:$$missed" >&2; exit 1; }
 
 soak:       ## kill server and browser 50 times each during live sessions, on both databases

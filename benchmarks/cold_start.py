@@ -14,6 +14,8 @@ import time
 from collections.abc import Mapping
 from typing import Final
 
+from benchmarks import ONE_THREAD
+
 RATIO_BAR: Final = 6.0
 MEMORY_BAR_MB: Final = 150.0
 RUNS: Final = 15
@@ -28,7 +30,8 @@ SESSION: Final = (
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as compiled:
-        environment = os.environ | {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
+        environment = {name: value for name, value in os.environ.items() if name not in ONE_THREAD}
+        environment |= {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
         for command in (NUMPY, SESSION):
             timed(command, environment)
         return measured(environment)

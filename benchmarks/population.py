@@ -8,8 +8,6 @@ bar is missed.
 
 import argparse
 import json
-import os
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -20,13 +18,6 @@ if TYPE_CHECKING:
     from wane.models.pk import Individuals
     from wane.models.regimen import Regimen
 
-ONE_THREAD: Final = {
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "JAX_PLATFORMS": "cpu",
-    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
-}
 MODEL: Final = "otto_2021_s_ketamine_iv"
 ANALYTES: Final = ("s_ketamine", "norketamine")
 PEOPLE: Final = 10_000
@@ -59,8 +50,6 @@ class Bar:
 
 
 def main() -> int:
-    if any(os.environ.get(name) != value for name, value in ONE_THREAD.items()):
-        os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], {**os.environ, **ONE_THREAD})
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of lines")
     bars = measured()

@@ -7,7 +7,6 @@ Exits with 1 where it misses, the cost of a person grows with their number, or m
 """
 
 import json
-import os
 import resource
 import sys
 import tempfile
@@ -15,8 +14,6 @@ import time
 from functools import partial
 from pathlib import Path
 from typing import Final
-
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy, as `wane` does: matrices here are small
 
 import numpy as np
 

@@ -14,23 +14,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy, as `wane` does: matrices here are small
-
 import numpy as np
 
+from tests.factories.relief import induction, long_history, scored
+from wane.forecast.booking import bad_day_rule, default_spacing
+from wane.forecast.next_by_bad_days import next_session_by_bad_days
+from wane.forecast.posterior import infer, updated
+from wane.forecast.relief import ReliefRequest, forecast_relief
+from wane.forecast.repeated import person_draws
+from wane.models.relief import History, Score, Treatment, gap_days
+from wane.models.relief_prior import ReliefPrior, load_relief_prior
+
 ROOT: Final = Path(__file__).parents[1]
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))  # run as a file, only this folder is known
-
-from tests.factories.relief import induction, long_history, scored  # noqa: E402
-from wane.forecast.booking import bad_day_rule, default_spacing  # noqa: E402
-from wane.forecast.next_by_bad_days import next_session_by_bad_days  # noqa: E402
-from wane.forecast.posterior import infer, updated  # noqa: E402
-from wane.forecast.relief import ReliefRequest, forecast_relief  # noqa: E402
-from wane.forecast.repeated import person_draws  # noqa: E402
-from wane.models.relief import History, Score, Treatment, gap_days  # noqa: E402
-from wane.models.relief_prior import ReliefPrior, load_relief_prior  # noqa: E402
-
 POSTERIOR_BARS_MS: Final = {(8, 6): 6.0, (24, 12): 16.0, (69, 20): 36.0}  # (scores, sessions): the prototype's
 FORECAST_BAR_MS: Final = 40.0  # whole forecast of 24 scores and 12 sessions, both rules in it
 RULE_BAR_MS: Final = 15.0

@@ -1,35 +1,27 @@
 """One forecast by the engine beside NUTS on the same model, in one run: 24 scores and 12 sessions.
 
-`python benchmarks/relief_nuts.py`, some 80 s with the extra `fit`; exit code 1 where NUTS takes less than 300 times as
+`python -m benchmarks.relief_nuts`, some 80 s with the extra `fit`; exit code 1 where NUTS takes less than 300 times as
 long, or the two disagree. NUTS takes one chain of 500 draws after 300 to warm up: as few as leave its own noise about
 the 0.01 that the engine is held to. It is run twice and the second, already compiled, is counted. Model and sampler are
 those of `studies.nuts_reference`, where the engine's accuracy is judged and NUTS takes 25 times as many draws.
 """
 
-import os
 import statistics
 import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Final
 
-ROOT: Final = Path(__file__).parents[1]
-if str(ROOT) not in sys.path:
-    sys.path.insert(0, str(ROOT))  # run as a file, only this folder is known
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
+import jax
+import numpy as np
+from numpyro.diagnostics import effective_sample_size
 
-import jax  # noqa: E402
-import numpy as np  # noqa: E402
-from numpyro.diagnostics import effective_sample_size  # noqa: E402
-
-from benchmarks.relief import whole_forecast  # noqa: E402
-from studies.nuts_histories import AHEAD_DAYS, PEOPLE, history_of  # noqa: E402
-from studies.nuts_model import sampler  # noqa: E402
-from wane.forecast.posterior import infer  # noqa: E402
-from wane.forecast.scores import chance_at_or_above, level_forecast  # noqa: E402
-from wane.models.relief_prior import load_relief_prior  # noqa: E402
+from benchmarks.relief import whole_forecast
+from studies.nuts_histories import AHEAD_DAYS, PEOPLE, history_of
+from studies.nuts_model import sampler
+from wane.forecast.posterior import infer
+from wane.forecast.scores import chance_at_or_above, level_forecast
+from wane.models.relief_prior import load_relief_prior
 
 BAR_TIMES: Final = 300.0
 DISAGREE_BAR: Final = 4.0  # of NUTS's own standard errors, with the engine's 0.01 beside them

@@ -119,5 +119,4 @@ def _more_sessions(design: Design) -> ArmDesign:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     raise SystemExit(main())
