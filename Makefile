@@ -1,6 +1,6 @@
 # The commands beside ./run and ./test. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test docs bench soak load studies pictures validation lock format
+.PHONY: help run test docs bench soak load studies pharmpy pictures validation lock format
 
 ENVIRONMENT = . requirements/environment.sh && environment
 BIN = .venv/bin
@@ -35,6 +35,11 @@ load:       ## how fast the clinic is with 1,000 patients and 20 people at once,
 studies:    ## what docs/validation says of the relief model, in some 45 minutes of two idle cores; SCORES=folder adds real scores
 	$(ENVIRONMENT) run test
 	$(BIN)/python -m studies $(if $(SCORES),--scores $(SCORES))
+
+pharmpy:    ## what the tests of imported models hold of Pharmpy, by Pharmpy itself: a minute, in an environment of its own
+	[ -x out/pharmpy/bin/python ] || python3 -m venv out/pharmpy
+	out/pharmpy/bin/python -m pip install --quiet --no-deps --require-hashes --requirement requirements/pharmpy.lock
+	PYTHONPATH=src:. out/pharmpy/bin/python -m studies.pharmpy_reference
 
 pictures:   ## the pictures of the README and the docs, by the real command
 	$(ENVIRONMENT) run

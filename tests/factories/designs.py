@@ -30,7 +30,7 @@ arms:
 observe: {{days: {observe}}}
 response: 50 %
 relapse: {{among: responders, line: 20, from: 8}}
-doubt: {{draws: {draws}, people: 200}}
+doubt: {{draws: {draws}, people: 200, forecast_people: 4}}
 {end}
 """
 

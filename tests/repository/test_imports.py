@@ -15,7 +15,7 @@ from tests.repository.tracked import ROOT, files_ending
 SOURCES = tuple(name for name in files_ending(".py") if name.parts[0] == "src")
 NAMED_OTHERWISE = {
     "yaml": "pyyaml", "vl_convert": "vl-convert-python",
-    "django": "Django", "django_htmx": "django-htmx", "allauth": "django-allauth",
+    "pharmpy": "pharmpy-core", "django": "Django", "django_htmx": "django-htmx", "allauth": "django-allauth",
 }  # fmt: skip
 OWN = {"wane", "wane_clinic"}
 SLOW = [
@@ -30,6 +30,7 @@ SLOW = [
     "rich",
     "jax",
     "distributed",
+    "pharmpy",
     "django",
 ]
 
@@ -48,7 +49,7 @@ def imported_roots(name: Path) -> set[str]:
 def test_every_import_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     extras = project["optional-dependencies"]
-    needed = [*project["dependencies"], *extras["cluster"], *extras["clinic"]]
+    needed = [*project["dependencies"], *extras["cluster"], *extras["pharmpy"], *extras["clinic"]]
     declared = {re.split(r"[<>=!~;\[ ]", requirement)[0] for requirement in needed}
     imported = set().union(*(imported_roots(name) for name in SOURCES)) - set(sys.stdlib_module_names) - OWN
 

@@ -23,8 +23,8 @@ def canonical(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.split(r"[<>=!~;\[ ]", requirement)[0]).lower()
 
 
-def test_the_four_locks_are_there() -> None:
-    assert [lock.stem for lock in LOCKS] == ["bench", "docs", "run", "test"]
+def test_the_five_locks_are_there() -> None:
+    assert [lock.stem for lock in LOCKS] == ["bench", "docs", "pharmpy", "run", "test"]
 
 
 @by_name
@@ -62,6 +62,7 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
         "test": extras["test"] + extras["cluster"] + extras["clinic"],
         "docs": extras["docs"],
         "bench": extras["bench"] + extras["fit"],
+        "pharmpy": PROJECT["dependencies"] + extras["pharmpy"],
     }
 
     for lock, requirements in asked.items():

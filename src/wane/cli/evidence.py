@@ -81,7 +81,7 @@ def names() -> None:
             typer.echo(f"  {name}" + (f" ({', '.join(others)})" if others else ""))
 
 
-@app.command()
+@app.command(short_help="Write evidence to a file or a folder.")
 def export(
     out: Annotated[str, typer.Option(help="A .csv or .json file, or an existing folder: then one CSV a table.")],
     family: Annotated[str | None, typer.Option(help="Only this family.")] = None,

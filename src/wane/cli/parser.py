@@ -66,6 +66,10 @@ def application(names: Iterable[str]) -> typer.Typer:
         commands: typer.Typer = importlib.import_module(module).app
         if name == "evidence":
             commands.add_typer(importlib.import_module("wane.cli.evidence_fit").app, name="fit")
+            imports = importlib.import_module("wane.cli.evidence_import")
+            commands.command("import-model", epilog=imports.EPILOG, short_help="Import a linear model of Pharmpy.")(
+                imports.import_model
+            )
         app.add_typer(commands, name=name if is_group else None)
     return app
 

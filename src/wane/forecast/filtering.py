@@ -8,7 +8,7 @@ import numpy as np
 from wane.kernels import relief as kernel
 from wane.kernels.doses import FloatArray, IntArray
 from wane.kernels.relief import MEAN, N_STATES, RMAX, B, D
-from wane.models.relief import History, Relapse, Score, Treatment, gap_days
+from wane.models.relief import History, Record, Relapse, Score, Treatment, gap_days
 from wane.models.relief_prior import ReliefPrior, Theta, theta
 
 LN2 = math.log(2.0)
@@ -90,8 +90,7 @@ def filter_history(prior: ReliefPrior, history: History, nodes: Nodes) -> Filter
         day = record.day
         if isinstance(record, Treatment):
             memory = 1.0 if session_day is None else remembered(memory, gap_days(session_day, day), prior.tau_m_days)
-            waning = LN2 / waning_half_life_days(node, record.exposure, memory)
-            kernel.session(moments, share=1.0 - (1.0 - node.f) ** record.exposure, noise_sd=prior.w_s)
+            waning = _treated(prior, record, moments, node, memory)
             session_day, at_session, later = day, moments.copy(), []
         else:
             gained, value, variance = _observe(prior, record, moments, node.se)
@@ -104,14 +103,22 @@ def filter_history(prior: ReliefPrior, history: History, nodes: Nodes) -> Filter
     )  # fmt: skip
 
 
-def extended(prior: ReliefPrior, history: History, filtered: Filtered, record: Score | Relapse) -> Filtered:
-    """The same nodes with one more score or relapse, not before the last record; the history is the one before it."""
+def extended(prior: ReliefPrior, history: History, filtered: Filtered, record: Record) -> Filtered:
+    """The same nodes with one more record, not before the last one; the history is the one before it."""
     node = theta(prior, filtered.nodes.z)
     moments, session_day = filtered.moments.copy(), history.last_session_day
     if history.records and gap_days(filtered.day, record.day) > 0.0:
         kernel.elapse(
             moments, gap_days(filtered.day, record.day), rise_per_day=prior.rise_per_day,
             waning_per_day=filtered.waning_per_day, drift_sd=node.sd, drift_days=prior.tau_d_days,
+        )  # fmt: skip
+    if isinstance(record, Treatment):
+        gap = None if session_day is None else gap_days(session_day, record.day)
+        memory = 1.0 if gap is None else remembered(filtered.memory, gap, prior.tau_m_days)
+        waning = _treated(prior, record, moments, node, memory)
+        return replace(
+            filtered, day=record.day, moments=moments, waning_per_day=waning, memory=memory, at_session=moments.copy(),
+            later=(),
         )  # fmt: skip
     gained, value, variance = _observe(prior, record, moments, node.se)
     later = filtered.later
@@ -122,6 +129,12 @@ def extended(prior: ReliefPrior, history: History, filtered: Filtered, record: S
         filtered, log_likelihood=filtered.log_likelihood + gained, day=record.day, moments=moments,
         at_session=at_session, later=later,
     )  # fmt: skip
+
+
+def _treated(prior: ReliefPrior, record: Treatment, moments: FloatArray, node: Theta, memory: float) -> FloatArray:
+    """The moments right after a session, in place; the waning rate since then [1/d]."""
+    kernel.session(moments, share=1.0 - (1.0 - node.f) ** record.exposure, noise_sd=prior.w_s)
+    return LN2 / waning_half_life_days(node, record.exposure, memory)
 
 
 def _observe(

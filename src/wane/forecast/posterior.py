@@ -17,7 +17,7 @@ from wane.forecast.linked import LinkedScale, columns, filter_all
 from wane.kernels.doses import FloatArray
 from wane.kernels.normal import quantile
 from wane.kernels.sobol import points
-from wane.models.relief import History, Relapse, Score
+from wane.models.relief import History, Record
 from wane.models.relief_prior import ReliefPrior
 
 PRIOR_NODES: Final = 512
@@ -84,11 +84,11 @@ def infer(prior: ReliefPrior, history: History, linked: Sequence[LinkedScale] = 
     return _posterior(prior, history, filtered, log_weights, sets, linked)
 
 
-def updated(posterior: Posterior, record: Score | Relapse) -> Posterior:
-    """The posterior with one more score or relapse.
+def updated(posterior: Posterior, record: Record) -> Posterior:
+    """The posterior with one more record.
 
     After the last record the nodes are kept and weighted anew, as long as enough of them carry the weight; else
-    everything is inferred again.
+    everything is inferred again. A session moves the nodes and weighs none of them: nothing was seen.
     """
     prior = posterior.prior
     history = History(records=(*posterior.history.records, record))

@@ -55,6 +55,8 @@ def trial_object(answer: TrialAnswer) -> JsonObject:
             "seed": answer.seed,
             "draws": design.doubt.draws,
             "people_a_draw": design.doubt.people,
+            "forecast_draws": design.doubt.forecast_draws,
+            "forecast_people_a_draw": design.doubt.forecast_people,
         },
     }
 
@@ -136,4 +138,4 @@ def _session(one: SessionAnswer) -> JsonObject:
 def _between(found: Between | None) -> JsonObject | None:
     if found is None:
         return None
-    return {name: rounded(getattr(found, name)) for name in BETWEEN}
+    return {**{name: rounded(getattr(found, name)) for name in BETWEEN}, "mean_reason": found.mean_reason}

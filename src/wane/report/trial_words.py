@@ -131,12 +131,18 @@ def _session(arm: ArmAnswer) -> Iterator[tuple[str, ...]]:
 def _between(found: Between) -> tuple[str, str, str]:
     middle, low, high = round_to_band((found.q50, found.q05, found.q95), found.q95 - found.q05)
     mean = with_interval(Ranged(value=found.mean, low90=found.mean_low90, high90=found.mean_high90))
-    return mean, middle, joined_range(low, high)
+    return mean if found.mean_reason is None else f"{mean} (no interval)", middle, joined_range(low, high)
 
 
 def reasons(answer: TrialAnswer) -> list[str]:
     """Why some numbers or intervals are not there."""
     found = [f"{arm.name}: no interval, for {arm.reason}." for arm in answer.arms if arm.reason is not None]
+    without = dict.fromkeys(
+        arm.session.peak_ng_ml.mean_reason
+        for arm in answer.arms
+        if arm.session is not None and arm.session.peak_ng_ml is not None
+    )
+    found += [f"Concentrations have {why}." for why in without if why is not None]
     return found + [
         f"{arm.name}: {arm.session.withheld}"
         for arm in answer.arms

@@ -58,7 +58,7 @@ class RelapseAnswer:
 class Between:
     """A number between people: mean, SD, and the values below which 5, 50 and 95 % of people stand.
 
-    `mean_low90`, `mean_high90`: of the mean, over the error of the fitted effects; None where none is printed.
+    `mean_low90`, `mean_high90`: of the mean, over the error of the fitted effects; None where `mean_reason` says why.
     """
 
     mean: float
@@ -68,6 +68,7 @@ class Between:
     q95: float
     mean_low90: float | None = None
     mean_high90: float | None = None
+    mean_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -133,6 +133,11 @@ class ArmDesign:
         """Of the planned sessions."""
         return self.days[-1]
 
+    @property
+    def is_forecast(self) -> bool:
+        """Whether each person is forecast at every visit."""
+        return self.maintenance is not None and self.maintenance.rule.is_forecast
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relapse:
@@ -151,10 +156,12 @@ class Relapse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """How many draws of the fitted numbers, and how many people live under each."""
+    """How many draws of the fitted numbers, and how many people live under each; and in arms that forecast."""
 
     draws: int
     people: int
+    forecast_draws: int
+    forecast_people: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +195,7 @@ class Design:
     @property
     def needs_forecasts(self) -> bool:
         """Whether an arm forecasts each person at every visit."""
-        return any(arm.maintenance is not None and arm.maintenance.rule.is_forecast for arm in self.arms)
+        return any(arm.is_forecast for arm in self.arms)
 
     @property
     def last_day(self) -> float:

@@ -43,24 +43,26 @@ class ForecastBooking:
     def visited(self, looked: Looked, who: Booleans) -> None:
         """The forecast with one more score."""
         for i in np.flatnonzero(who[0]).tolist():
-            if looked.day > self.posteriors[i].filtered.day:
-                score = Score(day=looked.day, value=float(looked.points[0, i]))
-                self.posteriors[i] = updated(self.posteriors[i], score)
+            self._scored(looked, i)
             self._book(looked, i)
 
     def treated(self, looked: Looked, who: Booleans) -> None:
         """The forecast after one more session, before which the person was scored."""
         for i in np.flatnonzero(who[0]).tolist():
-            history = self.posteriors[i].history
-            new: list[Record] = [Treatment(day=looked.day, exposure=float(self.exposure[i]))]
-            if looked.day > self.posteriors[i].filtered.day:
-                new.insert(0, Score(day=looked.day, value=float(looked.points[0, i])))
-            self.posteriors[i] = infer(self.prior, History(records=(*history.records, *new)))
+            self._scored(looked, i)
+            session = Treatment(day=looked.day, exposure=float(self.exposure[i]))
+            self.posteriors[i] = updated(self.posteriors[i], session)
             self._book(looked, i)
 
     def missed(self, day: float, who: Booleans) -> None:
         """Booked again after the shortest spacing."""
         self.due = np.where(who, day + self.rule.shortest_days, self.due)
+
+    def _scored(self, looked: Looked, i: int) -> None:
+        """The forecast with the score of the day, once."""
+        if looked.day > self.posteriors[i].filtered.day:
+            score = Score(day=looked.day, value=float(looked.points[0, i]))
+            self.posteriors[i] = updated(self.posteriors[i], score)
 
     def _book(self, looked: Looked, i: int) -> None:
         """The day of the next session; as soon as the spacing allows where no day qualifies."""

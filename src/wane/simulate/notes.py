@@ -74,10 +74,15 @@ def _notes(plan: TrialPlan) -> Iterator[str]:
     if any(arm.drug is not None for arm in design.arms):
         yield (
             "The hours of a session: the interval of a mean takes the errors of the fitted effects as independent, so "
-            "it may be too wide; concentrations have none."
+            "it may be too wide."
         )
     if design.needs_forecasts:
         yield (
             "Rules 1 and 2 forecast each person with the shipped prior at the design's own intake, which does not know "
             "the slow course."
         )
+        if design.doubt.forecast_draws:
+            yield (
+                f"Intervals of arms by rules 1 and 2 are of {design.doubt.forecast_draws} draws, each lived by "
+                f"{design.doubt.forecast_people} people, for forecasts take time: wider than they need be, shares most."
+            )

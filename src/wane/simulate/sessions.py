@@ -1,5 +1,6 @@
 """What a session of an arm does in the hours around it: concentration, dissociation, blood pressure, by person."""
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -24,6 +25,7 @@ from wane.simulate.plan import TrialPlan
 BODIES, PEOPLE_A_BODY = 12, 64  # bodies drawn from the design, and people of each
 BLOCK: Final = 2**31 - 2  # its number among the blocks, for chances of its own
 AFTER_H, POINTS = 4.0, 121
+NO_ERRORS: Final = "no interval: the source gives no standard errors"
 
 
 def session_answer(plan: TrialPlan, arm: ArmDesign, seed: int) -> SessionAnswer | None:
@@ -53,8 +55,8 @@ def session_answer(plan: TrialPlan, arm: ArmDesign, seed: int) -> SessionAnswer 
     cadss = _between(peaks["cadss"], ratios[:, 0])
     mean = 0.0 if cadss is None else cadss.mean
     return SessionAnswer(
-        peak_ng_ml=_between(peaks["peak"]),
-        auc_ng_h_ml=_between(peaks["auc"]),
+        peak_ng_ml=_concentration(peaks["peak"], models),
+        auc_ng_h_ml=_concentration(peaks["auc"], models),
         dissociation=cadss,
         dissociation_by_session=()
         if cadss is None
@@ -119,6 +121,12 @@ def _between(parts: list[FloatArray], ratios: FloatArray | None = None) -> Betwe
     return Between(
         mean=mean, sd=float(values.std(ddof=1)), q05=low, q50=middle, q95=high, mean_low90=ends[0], mean_high90=ends[1]
     )
+
+
+def _concentration(parts: list[FloatArray], models: tuple[str, ...]) -> Between | None:
+    """Between people alone: no default model prints the errors of all that moves its parent drug."""
+    found = _between(parts)
+    return None if found is None else replace(found, mean_reason=f"{NO_ERRORS} ({', '.join(models)})")
 
 
 def _nothing(why: str) -> SessionAnswer:

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from typing import Final
 
@@ -23,18 +24,28 @@ from wane.simulate.tally import ArmTally, Counts, added, beside, from_bytes, tal
 CELLS: Final = 900_000  # people times days of one block: what a core's cache and a block's memory like
 FEWEST, MOST = 250, 8000  # people of a block
 FORECAST_PEOPLE: Final = 8  # of a block in which each person is forecast at every visit
-CROWD: Final = 2**31 - 1  # the number of the block whose chances the crowd meets
 NO_DRAWS: Final = "no draws of the fitted numbers were asked for"
-FORECAST_REASON: Final = (
-    "rules 1 and 2 forecast each person at every visit, which is not repeated under draws of the fit"
-)
+
+
+class Who(Enum):
+    """Who lives in a block: the trial's people; or a crowd under draws of the fit, smaller in arms that forecast."""
+
+    PEOPLE = "people"
+    CROWD = "crowd"
+    FORECAST_CROWD = "forecast crowd"
+
+
+CHANCES: Final = {
+    Who.CROWD: 2**31 - 1,
+    Who.FORECAST_CROWD: 2**31 - 3,
+}  # number of the block whose chances a crowd meets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """People `first` to `first + count - 1`; or, of the crowd, groups of numbers so."""
+    """People `first` to `first + count - 1`; or, of a crowd, groups of numbers so."""
 
-    is_crowd: bool
+    who: Who
     first: int
     count: int
 
@@ -65,13 +76,21 @@ def trial_job(plan: TrialPlan, *, seed: int, code_version: str, tables: bool) ->
 def parts_of(plan: TrialPlan) -> list[Part]:
     """Blocks of the people, then those of the crowd."""
     each, people = people_a_block(plan), plan.design.people
-    found = [Part(is_crowd=False, first=first, count=min(each, people - first)) for first in range(0, people, each)]
-    if plan.design.doubt.draws and doubtful_arms(plan):
-        sets, at_once = 1 + 2 * plan.design.doubt.draws, max(1, _people_of_days(plan) // plan.design.doubt.people)
-        found += [
-            Part(is_crowd=True, first=first, count=min(at_once, sets - first)) for first in range(0, sets, at_once)
-        ]
+    found = [Part(who=Who.PEOPLE, first=first, count=min(each, people - first)) for first in range(0, people, each)]
+    for who in (Who.CROWD, Who.FORECAST_CROWD):
+        draws, crowd = crowd_of(plan, who)
+        if draws and arms_of(plan, who):
+            sets, at_once = 1 + 2 * draws, 1 if who is Who.FORECAST_CROWD else max(1, _people_of_days(plan) // crowd)
+            found += [Part(who=who, first=first, count=min(at_once, sets - first)) for first in range(0, sets, at_once)]
     return found
+
+
+def crowd_of(plan: TrialPlan, who: Who) -> tuple[int, int]:
+    """Draws of the fit, and how many people of a crowd live under each."""
+    doubt = plan.design.doubt
+    if who is Who.FORECAST_CROWD:
+        return doubt.forecast_draws, doubt.forecast_people
+    return doubt.draws, doubt.people
 
 
 def people_a_block(plan: TrialPlan) -> int:
@@ -79,16 +98,18 @@ def people_a_block(plan: TrialPlan) -> int:
     return FORECAST_PEOPLE if plan.design.needs_forecasts else _people_of_days(plan)
 
 
-def doubtful_arms(plan: TrialPlan) -> tuple[ArmDesign, ...]:
-    """Arms that are repeated under draws of the fit."""
-    return tuple(arm for arm in plan.design.arms if arm.maintenance is None or not arm.maintenance.rule.is_forecast)
+def arms_of(plan: TrialPlan, who: Who) -> tuple[ArmDesign, ...]:
+    """Arms that they live in: a crowd has those that forecast, or the others."""
+    if who is Who.PEOPLE:
+        return plan.design.arms
+    return tuple(arm for arm in plan.design.arms if arm.is_forecast is (who is Who.FORECAST_CROWD))
 
 
 def read_block(raw: bytes, plan: TrialPlan, at: Part) -> BlockResult:
     """One block back from its bytes."""
     counts, visits, people = _unpacked(raw)
-    arms = doubtful_arms(plan) if at.is_crowd else plan.design.arms
-    return BlockResult(part=at, tallies=from_bytes(counts, [arm.name for arm in arms]), visits=visits, people=people)
+    names = [arm.name for arm in arms_of(plan, at.who)]
+    return BlockResult(part=at, tallies=from_bytes(counts, names), visits=visits, people=people)
 
 
 def answer_of(
@@ -105,7 +126,7 @@ def answer_of(
     def of_people() -> Iterator[Mapping[str, ArmTally]]:
         for raw, at in zip(blocks, parts_of(plan), strict=True):
             found = read_block(raw, plan, at)
-            if at.is_crowd:
+            if at.who is not Who.PEOPLE:
                 crowd.append(found.tallies)
                 continue
             keep(found)
@@ -131,18 +152,17 @@ def _people_of_days(plan: TrialPlan) -> int:
 
 
 def _work(block: Block, at: Part, *, plan: TrialPlan, tables: bool) -> bytes:
-    if at.is_crowd:
-        doubt = plan.design.doubt
-        chances = Chances(seed=block.seed, block=CROWD, people=doubt.people)
-        numbers = part(groups(plan.fit, doubt.draws, block.seed), at.first, at.count)
-        arms = doubtful_arms(plan)
-    else:
+    if at.who is Who.PEOPLE:
         chances = Chances(seed=block.seed, block=block.index, people=at.count)
-        numbers, arms = most_probable(plan.fit), plan.design.arms
+        numbers = most_probable(plan.fit)
+    else:
+        draws, crowd = crowd_of(plan, at.who)
+        chances = Chances(seed=block.seed, block=CHANCES[at.who], people=crowd)
+        numbers = part(groups(plan.fit, draws, block.seed), at.first, at.count)
     people = draw_virtual_people(plan, chances)
-    lived = live_through(plan, arms, people, numbers, chances)
+    lived = live_through(plan, arms_of(plan, at.who), people, numbers, chances)
     counts = to_bytes({name: tally(plan, people, one) for name, one in lived.items()})
-    if at.is_crowd or not tables:
+    if at.who is not Who.PEOPLE or not tables:
         return _packed(counts, b"", b"")
     from wane.simulate.tables import people_table, visits_table
 
@@ -152,10 +172,10 @@ def _work(block: Block, at: Part, *, plan: TrialPlan, tables: bool) -> bytes:
 def _arm(
     plan: TrialPlan, arm: ArmDesign, own: ArmTally, doubtful: ArmTally | None, session: SessionAnswer | None
 ) -> ArmAnswer:
-    is_forecast = arm.maintenance is not None and arm.maintenance.rule.is_forecast
     exposures = [per for (name, _), per in plan.exposures.items() if name == arm.name]
     sessions = _mean(own.sessions, None if doubtful is None else doubtful.sessions)
-    crowd, cost = plan.design.doubt.people, arm.session_cost
+    _, crowd = crowd_of(plan, Who.FORECAST_CROWD if arm.is_forecast else Who.CROWD)
+    cost = arm.session_cost
     return ArmAnswer(
         name=arm.name,
         words=arm_words(arm),
@@ -166,7 +186,7 @@ def _arm(
         bad_days=_mean(own.bad_days, None if doubtful is None else doubtful.bad_days),
         cost=None if cost is None else _times(sessions, cost),
         session=session,
-        reason=FORECAST_REASON if is_forecast else NO_DRAWS if doubtful is None else None,
+        reason=NO_DRAWS if doubtful is None else None,
     )
 
 

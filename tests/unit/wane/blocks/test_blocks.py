@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.blocks import BLOCKS, always_dying, calls, drawn, dying_once, noted_job, plain_job
+from tests.factories.cluster import running_cluster
 from wane.blocks.folder import MANIFEST, finished, open_folder
 from wane.blocks.job import Block, generator
 from wane.blocks.run import Progress, run_blocks
@@ -171,26 +172,9 @@ def test_a_killed_client_goes_on_where_it_was_and_leaves_no_worker(tmp_path: Pat
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[tuple[str, list["subprocess.Popen[str]"]]]:
-    """A scheduler and two workers, each a process of its own."""
-    environment = os.environ | {
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-        "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "3",
-    }
-    file = tmp_path / "scheduler.json"
-    run = partial(subprocess.Popen, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL, text=True)
-    scheduler = run([sys.executable, "-m", "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0",
-                     "--no-dashboard", "--scheduler-file", str(file)])  # fmt: skip
-    worker = [sys.executable, "-m", "distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1",
-              "--no-nanny", "--no-dashboard", "--local-directory", str(tmp_path)]  # fmt: skip
-    workers = [run(worker) for _ in range(2)]
-    deadline = time.monotonic() + 30.0
-    while not file.exists() or not file.read_text().strip():
-        assert time.monotonic() < deadline, "no scheduler came"
-        time.sleep(0.05)
-    yield json.loads(file.read_text())["address"], workers
-    for process in (*workers, scheduler):
-        process.kill()
-        process.communicate()
+    """A scheduler and two workers."""
+    with running_cluster(tmp_path, workers=2) as running:
+        yield running
 
 
 def test_on_a_cluster_a_killed_worker_and_a_killed_client_cost_nothing(

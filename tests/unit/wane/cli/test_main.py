@@ -120,6 +120,7 @@ PAGES = [
     [],
     ["evidence"],
     ["evidence", "fit"],
+    ["evidence", "import-model"],
     ["validate"],
     ["schema"],
     ["session"],

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import cast
@@ -18,6 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.factories.cluster import running_cluster
 from tests.factories.designs import design_text
 from wane.cli import run
 from wane.cli.people_file import read_people
@@ -205,11 +207,13 @@ def test_a_cluster_gives_the_same_bytes(small: Path, capsys: pytest.CaptureFixtu
     assert json.loads(capsys.readouterr().out) == here
 
 
-def client(folder: Path, *, limit_bytes: int | None = None) -> "subprocess.Popen[str]":
-    """The command as a process of its own, two workers, in a session of its own."""
+def client(
+    folder: Path, *, limit_bytes: int | None = None, workers: Sequence[str] = ("--workers", "2")
+) -> "subprocess.Popen[str]":
+    """The command as a process of its own, two workers of its own or those of a cluster."""
     (folder / "slow.yaml").write_text(SLOW)
     command = [sys.executable, "-m", "wane.cli", "simulate", str(folder / "slow.yaml"), "--out", str(folder / "out"),
-               "--workers", "2", "--json"]  # fmt: skip
+               *workers, "--json"]  # fmt: skip
     environment = os.environ | {"PYTHONPATH": str(ROOT / "src")}
     if limit_bytes is not None:  # coverage would write its own file and meet the limit too
         environment = {name: value for name, value in environment.items() if not name.startswith("COV")}
@@ -288,6 +292,25 @@ def test_a_killed_worker_and_a_killed_client_lose_and_repeat_nothing(
     assert again.returncode == 0
     assert kept.items() <= still.items()  # the finished blocks are the same files, written once
     assert results(tmp_path) == undisturbed
+
+
+def test_a_killed_client_of_a_cluster_loses_and_repeats_nothing(tmp_path: Path, undisturbed: dict[str, bytes]) -> None:
+    with running_cluster(tmp_path, workers=2) as (address, _):
+        first = client(tmp_path, workers=("--cluster", address))
+        wait_for_blocks(tmp_path, 2)
+        first.kill()
+        first.communicate()
+        kept = blocks_in(tmp_path)
+
+        again = client(tmp_path, workers=("--cluster", address))
+        wait_for_blocks(tmp_path, len(kept) + 1)
+        still = blocks_in(tmp_path)
+        again.communicate(timeout=120)
+
+    assert first.returncode == -signal.SIGKILL
+    assert again.returncode == 0
+    assert kept.items() <= still.items()  # the finished blocks are the same files, written once
+    assert results(tmp_path) == undisturbed  # which is of two processes, and of no cluster
 
 
 def test_a_full_disk_is_one_sentence_and_the_same_command_goes_on(

@@ -93,8 +93,11 @@ def test_scores_the_prior_never_expected_still_leave_enough_nodes() -> None:
         assert np.isfinite(posterior.log_evidence)
 
 
-@pytest.mark.parametrize("record", [Score(day=40.0, value=9.0), Score(day=31.0, value=0.0), Relapse(day=45.0)])
-def test_an_update_agrees_with_inferring_everything_again(record: Score | Relapse) -> None:
+LATER = [Score(day=40.0, value=9.0), Score(day=31.0, value=0.0), Relapse(day=45.0), Treatment(day=40.0, exposure=0.7)]
+
+
+@pytest.mark.parametrize("record", LATER, ids=str)
+def test_an_update_agrees_with_inferring_everything_again(record: Record) -> None:
     posterior = infer(PRIOR, responder_history())
 
     quick = updated(posterior, record)
@@ -106,6 +109,20 @@ def test_an_update_agrees_with_inferring_everything_again(record: Score | Relaps
     assert quick.log_evidence == pytest.approx(whole.log_evidence, abs=0.05)
     assert quick.history == whole.history
     assert len(quick.filtered.later) == len(whole.filtered.later)
+
+
+def test_a_first_session_and_a_score_after_it_agree_too() -> None:
+    scored = History(records=tuple(Score(day=float(day), value=16.0) for day in (0, 7)))
+    session, score = Treatment(day=7.0), Score(day=14.0, value=7.0)
+
+    quick = updated(updated(infer(PRIOR, scored), session), score)
+
+    whole = infer(PRIOR, History(records=(*scored.records, session, score)))
+    days = np.array([0.0, 7.0, 28.0])
+    chances = [chance_at_or_above(p, level_forecast(p, days), PRIOR.line) for p in (quick, whole)]
+    np.testing.assert_allclose(chances[0], chances[1], atol=0.02)
+    assert quick.filtered.memory == whole.filtered.memory == 1.0
+    assert len(quick.filtered.later) == 1
 
 
 @pytest.mark.parametrize("record", [Score(day=5.0, value=9.0), Score(day=32.0, value=27.0)])

@@ -3,13 +3,15 @@
 import numpy as np
 import pytest
 
-from tests.factories.designs import design, simulated
+from tests.factories.designs import design, design_text, simulated
 from wane.simulate.chances import Chances
 from wane.simulate.design import MaintenanceRule
 from wane.simulate.lived import Walk, _wanders
 from wane.simulate.numbers import most_probable
 from wane.simulate.people import draw_virtual_people
 from wane.simulate.plan import plan_trial
+from wane.simulate.reading import read_design
+from wane.simulate.trial import Who, arms_of
 
 
 def walked(rule: str, *, people: int = 30, observe: str = "{every: 7, from: 7, until: 91}", **more: str) -> Walk:
@@ -84,13 +86,32 @@ def test_each_person_is_forecast_and_sessions_keep_their_spacing(rule: str) -> N
     assert min(gaps) >= 7.0
 
 
-def test_rules_that_forecast_say_why_they_have_no_interval() -> None:
-    of = design(people=2, observe="[7, 8, 21]", more="    maintenance: {rule: rule 1}", draws=2)
-    arm = simulated(of).arms[0]
+@pytest.mark.parametrize("rule", ["rule 1", "rule 2"])
+def test_rules_that_forecast_have_an_interval_of_a_smaller_crowd(rule: str) -> None:
+    of = design(people=2, observe="[7, 8, 21]", more=f"    maintenance: {{rule: {rule}}}", draws=2)
+
+    arm, control = simulated(of).arms
+
+    assert (arm.reason, control.reason) == (None, None)
+    for found in (arm.by_day[-1].mean, arm.bad_days, arm.by_day[-1].change):
+        assert found.low90 is not None
+        assert found.high90 is not None
+        assert found.low90 < found.high90
+    assert [arms_of(plan_trial(of), who) for who in (Who.CROWD, Who.FORECAST_CROWD)] == [of.arms[1:], of.arms[:1]]
+
+
+def test_without_draws_an_arm_that_forecasts_says_why_it_has_no_interval() -> None:
+    more = "    maintenance: {rule: rule 1}"
+    text = design_text(people=2, observe="[7, 8, 21]", more=more, draws=2).replace(
+        "forecast_people: 4", "forecast_draws: 0"
+    )
+
+    arm, control = simulated(read_design(text)).arms
 
     assert arm.reason is not None
-    assert "not repeated" in arm.reason
+    assert control.reason is None
     assert arm.by_day[-1].mean.low90 is None
+    assert control.by_day[-1].mean.low90 is not None
 
 
 def test_only_rules_one_and_two_forecast() -> None:

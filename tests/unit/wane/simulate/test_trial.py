@@ -15,7 +15,7 @@ from tests.factories.designs import design, simulated
 from wane.blocks.workers import Processes
 from wane.models.relief_fitted import FittedRelief
 from wane.simulate.answers import ArmAnswer, Ranged, TrialAnswer
-from wane.simulate.design import Design
+from wane.simulate.design import Design, Doubt
 from wane.simulate.numbers import FITTED, groups, most_probable
 from wane.simulate.plan import plan_trial
 from wane.simulate.reading import example_names, example_text, read_design
@@ -182,7 +182,7 @@ def of(found: Ranged) -> float:
 @pytest.mark.parametrize("name", example_names())
 def test_every_shipped_design_is_read_and_lived_through(name: str) -> None:
     own = read_design(example_text(name), name)
-    small = replace(own, people=8, doubt=replace(own.doubt, draws=2, people=20))
+    small = replace(own, people=8, doubt=Doubt(draws=2, people=20, forecast_draws=1, forecast_people=2))
 
     answer = simulated(small)
 
