@@ -10,24 +10,20 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 
-from studies.figures import data
 from studies.people import INDUCTION_DAYS, prior_file
+from studies.policies_figure import draw
 from studies.rules import EXPOSURE, POLICIES, SHORTEST, Policy, Seen
 from studies.study import Cell, Part, Row, Rows, Scale, Study, in_parts
-from studies.tables import markdown, mean_row, names, number, numbers, one, plain, text, those
+from studies.tables import markdown, mean_row, names, numbers, one, plain, text, those
 from wane.blocks.job import Block
 from wane.evidence.reading import DATA
 from wane.forecast.simulate_person import Life, begin, live_until, rate, treat
 from wane.models.relief import Record
 from wane.models.relief_prior import ReliefPrior, load_relief_prior
-from wane.report.theme import DISSOCIATION, INK, METABOLITE, MUTED, PARENT
-
-if TYPE_CHECKING:
-    import altair as alt
 
 PRIOR: Final = "starting_phq9"
 PEOPLE: Final = {Scale.FULL: 100, Scale.QUICK: 10}
@@ -145,49 +141,6 @@ def table(rows: Rows) -> str:
     heads = ["policy", "sessions", "bad days", "prototype", f"sessions more than {REFERENCE}", "bad days more"]
     people = text(rows[0], "people")
     return f"{people} responders, one year.\n\n{markdown(heads, lines)}"
-
-
-KINDS: Final = ("fixed interval", "habit", "rule 1", "rule 2", "known")
-COLOURS: Final = (MUTED, METABOLITE, PARENT, DISSOCIATION, INK)
-SHAPES: Final = ("circle", "square", "triangle-up", "diamond", "cross")
-
-
-def draw(rows: Rows) -> "alt.TopLevelMixin":
-    """Each policy as a point: to the left fewer sessions, below fewer bad days; fixed intervals joined."""
-    import altair as alt
-
-    marks = [
-        {
-            "policy": policy.replace(", true state known", " (known)").replace(
-                ", scored at sessions only", " (visits)"
-            ),
-            "kind": text(one(rows, policy=policy, what="sessions"), "kind"),
-            "sessions": number(one(rows, policy=policy, what="sessions"), "value"),
-            **{key: number(one(rows, policy=policy, what="bad_days"), key) for key in ("value", "low95", "high95")},
-        }
-        for policy in names(rows, "policy")
-    ]
-    base = data(marks)
-    x = alt.X("sessions:Q", title="sessions in the year", scale=alt.Scale(zero=False, nice=True))
-    y = alt.Y("value:Q", title="days at or above the line", scale=alt.Scale(zero=True))
-    colour = alt.Color("kind:N", title=None, scale=alt.Scale(domain=list(KINDS), range=list(COLOURS)))
-    shape = alt.Shape("kind:N", title=None, scale=alt.Scale(domain=list(KINDS), range=list(SHAPES)))
-    joined = base.transform_filter(alt.datum.kind == "fixed interval")
-    return alt.layer(
-        joined.mark_line(color=MUTED, strokeDash=[4, 3]).encode(x=x, y=y),
-        base.mark_rule(opacity=0.5).encode(x=x, y=alt.Y("low95:Q"), y2="high95:Q", color=colour),
-        base.mark_point(filled=True, size=70, opacity=1).encode(x=x, y=y, color=colour, shape=shape),
-        base.mark_text(align="left", dx=8, dy=-4, fontSize=10).encode(x=x, y=y, text="policy:N", color=colour),
-    ).properties(
-        width=560, height=380,
-        title=alt.TitleParams(
-            "A year of maintenance: sessions against bad days",
-            subtitle=[
-                f"{text(rows[0], 'people')} simulated responders. Vertical lines: 95 % intervals.",
-                "Below the dashed line a policy leaves fewer bad days than a fixed interval with as many sessions.",
-            ],
-        ),
-    )  # fmt: skip
 
 
 STUDY: Final = Study(
