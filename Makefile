@@ -1,6 +1,6 @@
 # The commands beside ./run and ./test. `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help run test docs bench soak load studies pharmpy pictures validation lock format
+.PHONY: help run test docs bench soak load studies pharmpy pictures validation sbom lock format
 
 ENVIRONMENT = . requirements/environment.sh && environment
 BIN = .venv/bin
@@ -48,6 +48,10 @@ pictures:   ## the pictures of the README and the docs, by the real command
 validation: ## the tables of docs/validation, by the real command
 	$(ENVIRONMENT) run
 	sh docs/validation/update.sh
+
+sbom:       ## every package that a clinic runs on, with its licence, as CycloneDX in out/sbom.json
+	$(ENVIRONMENT) run
+	mkdir -p out && $(BIN)/python requirements/bill_of_materials.py requirements/run.lock > out/sbom.json
 
 format:     ## lay out the source, and mend what lint can mend
 	$(ENVIRONMENT) test
