@@ -8,6 +8,7 @@ from wane.report.wording import joined_range
 from wane.simulate.answers import ArmAnswer, Between, Ranged, TrialAnswer
 from wane.simulate.design import SeenBy
 from wane.simulate.outcomes import FREE_DAYS
+from wane.simulate.sessions import NO_ERRORS
 
 Rows = Sequence[tuple[str, ...]]
 
@@ -162,12 +163,14 @@ def _between(found: Between) -> tuple[str, str, str]:
 def reasons(answer: TrialAnswer) -> list[str]:
     """Why some numbers or intervals are not there."""
     found = [f"{arm.name}: no interval, for {arm.reason}." for arm in answer.arms if arm.reason is not None]
-    without = dict.fromkeys(
-        arm.session.peak_ng_ml.mean_reason
+    without = [
+        model
         for arm in answer.arms
-        if arm.session is not None and arm.session.peak_ng_ml is not None
-    )
-    found += [f"Concentrations have {why}." for why in without if why is not None]
+        if arm.session is not None and arm.session.peak_ng_ml is not None and arm.session.peak_ng_ml.mean_reason
+        for model in arm.session.models
+    ]
+    if without:
+        found.append(f"Concentrations have {NO_ERRORS} ({', '.join(dict.fromkeys(without))}).")
     return found + [
         f"{arm.name}: {arm.session.withheld}"
         for arm in answer.arms

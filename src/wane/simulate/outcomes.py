@@ -53,7 +53,10 @@ def log(values: FloatArray) -> FloatArray:
 def ranged(
     value: float | None, groups: FloatArray | None, *, line: Move = plain, back: Move = plain, times: float = 1.0
 ) -> Ranged:
-    """The value with its intervals; `groups` is the same number in each group, times 1 / `times`."""
+    """The value with its intervals; `groups` is the same number in each group, times 1 / `times`.
+
+    An interval reaches to the value at least: it is the most probable one, even where all of a few draws lie beside it.
+    """
     if value is None or not math.isfinite(value):
         return Ranged(value=None)
     if groups is None or len(groups) < 3 or not np.isfinite(groups[0]):
@@ -65,10 +68,10 @@ def ranged(
     ends: list[float | None] = []
     for some in (moves[:half], moves[half:]):
         known = some[~np.isnan(some)]
-        for end in ENDS:
+        for end, outer in zip(ENDS, (min, max), strict=True):
             found = math.inf if not len(known) else float(np.quantile(known, end, method="inverted_cdf"))
             placed = float(times * back(at + found)[0]) if found else value
-            ends.append(placed if math.isfinite(found) else None)
+            ends.append(outer(placed, value) if math.isfinite(found) else None)
     return Ranged(value=value, low90=ends[0], high90=ends[1], low90_study=ends[2], high90_study=ends[3])
 
 

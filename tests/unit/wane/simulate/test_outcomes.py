@@ -21,3 +21,16 @@ def test_shares_of_a_large_crowd_are_left_as_they_are() -> None:
     shares = np.array([0.0, 0.3, 1.0])
 
     assert inside(shares, np.full(3, 1000)) == pytest.approx([0.0005, 0.3, 0.9995])
+
+
+@pytest.mark.parametrize(
+    ("value", "groups"), [(20.0, [19.0, 20.0, 21.0, 20.5, 21.5]), (20.0, [22.0, 20.0, 21.0, 20.5, 21.5])]
+)
+def test_an_interval_holds_its_value(value: float, groups: list[float]) -> None:
+    found = ranged(value, np.array(groups))
+
+    for low, high in ((found.low90, found.high90), (found.low90_study, found.high90_study)):
+        assert low is not None
+        assert high is not None
+        assert low <= value <= high
+        assert high - low >= 1.0
