@@ -25,8 +25,9 @@ def observed(symbols: ForeignSymbols) -> tuple[dict[str, str], tuple[float, floa
     volumes: dict[str, str] = {}
     scales: dict[float, dict[str, float]] = {}
     for case in _cases(y, symbols):
-        seen = folded(y, {**quiet, **case})
-        if _is_nothing(seen):
+        known = {**quiet, **case}
+        seen = folded(y, known)
+        if _is_nothing(seen, known):
             continue
         amounts = sorted(name for name in names_of(expanded(seen, symbols.by)) if name.startswith("A_"))
         if len(amounts) != 1:
@@ -41,13 +42,13 @@ def observed(symbols: ForeignSymbols) -> tuple[dict[str, str], tuple[float, floa
     return volumes, None if error is None else (error[0], error[1] * NG_ML / next(iter(scales)))
 
 
-def _is_nothing(seen: ast.expr) -> bool:
+def _is_nothing(seen: ast.expr, known: Mapping[str, float]) -> bool:
     """A row that observes no case, or an amount by itself: a compartment without a scale, which nobody measured."""
     match seen:
         case ast.Name(id=name):
             return name.startswith("A_")
-        case ast.Call(func=ast.Name(id="Piecewise")):
-            return True
+        case ast.Call(func=ast.Name(id="Piecewise"), args=cases):
+            return all(isinstance(c, ast.Tuple) and number(folded(c.elts[1], known)) == 0.0 for c in cases)
         case _:
             return False
 

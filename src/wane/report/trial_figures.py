@@ -17,6 +17,7 @@ Row = Mapping[str, float | str | None]
 COLOURS: Final = (theme.PARENT, theme.METABOLITE, theme.SYSTOLIC, theme.DISSOCIATION, theme.DIASTOLIC)
 DASHES: Final = ((1, 0), theme.DASH, theme.DOTS, (10, 3, 2, 3))
 HEIGHT_PX: Final = 210
+VISIT_SIZE: Final = 22
 
 
 def render_trial_svg(answer: TrialAnswer, *, layout: Layout = PAGE) -> str:
@@ -37,18 +38,26 @@ def trial_spec(answer: TrialAnswer, layout: Layout) -> dict[str, object]:
 
     design = answer.plan.design
     top = design.instrument.high
-    charts = [
-        _panel(f"Mean {design.instrument.name} by visit", "day of the trial", score_rows(answer), answer, layout,
-               high=min(top, 1.1 * max(float(row["high"] or 0.0) for row in score_rows(answer)))),
-    ]  # fmt: skip
+    name = design.instrument.name
+    score = f"Mean {name} by visit, points of {design.instrument.low:g} to {top:g} ({design.baseline_mean:g} at entry)"
+    highest = max(design.baseline_mean, *(float(row["high"] or 0.0) for row in score_rows(answer)))
+    charts: list[alt.LayerChart | alt.FacetChart] = [
+        _panel(score, "day of the trial", score_rows(answer), answer, layout, high=min(top, 1.1 * highest)),
+    ]
     if design.response_pct is not None:
         name = f"Responders, % (a fall of {design.response_pct:g} % or more from entry)"
         charts.append(_panel(name, "day of the trial", response_rows(answer), answer, layout, high=100.0))
     if design.relapse is not None:
-        name, when = "Free of relapse, %, among those followed", "days from where relapse counts"
+        name, when = "Free of relapse, % of those followed (Kaplan-Meier)", f"days from {counts_from(answer)}"
         charts.append(_panel(name, when, relapse_rows(answer), answer, layout, high=100.0, step=True))
     whole = alt.vconcat(*charts).resolve_scale(color="shared", x="independent")
     return {**whole.to_dict(), "config": theme.config(layout)}
+
+
+def counts_from(answer: TrialAnswer) -> str:
+    """Where relapse counts from: the day, where it is one for all arms."""
+    days = {answer.plan.design.relapse_from(arm) for arm in answer.plan.design.arms}
+    return f"day {days.pop():g}, where relapse counts" if len(days) == 1 else "where relapse counts"
 
 
 def score_rows(answer: TrialAnswer) -> list[Row]:
@@ -64,10 +73,17 @@ def response_rows(answer: TrialAnswer) -> list[Row]:
 def relapse_rows(answer: TrialAnswer) -> list[Row]:
     """One point a day and arm."""
     return [
-        {"arm": arm.name, "day": float(day), "value": value, "low": _kept(low, value), "high": _kept(high, value)}
+        {
+            "arm": arm.name,
+            "day": float(day),
+            "value": value,
+            "low": _kept(low, value),
+            "high": _kept(high, value),
+            "at_risk": float(n),
+        }
         for arm in answer.arms
         if arm.relapse is not None
-        for day, (value, low, high) in enumerate(arm.relapse.curve.tolist())
+        for day, ((value, low, high), n) in enumerate(zip(arm.relapse.curve.tolist(), arm.relapse.at_risk, strict=True))
     ]
 
 
@@ -120,5 +136,8 @@ def _panel(
     line = base.mark_line(strokeWidth=theme.LINE_WIDTH, interpolate=shape, clip=True).encode(
         x=x, y=y, color=colour, strokeDash=dash
     )
-    drawn: alt.LayerChart | alt.FacetChart = alt.layer(band, line)
+    visits = (
+        () if step else (base.mark_point(filled=True, opacity=1.0, size=VISIT_SIZE).encode(x=x, y=y, color=colour),)
+    )
+    drawn: alt.LayerChart | alt.FacetChart = alt.layer(band, line, *visits)
     return drawn.properties(width=layout.plot_width, height=HEIGHT_PX, title=name)

@@ -98,7 +98,10 @@ def _relapse(answer: TrialAnswer, name: str, one: RelapseAnswer) -> JsonObject:
         "followed_pct": _number(one.followed_pct, NOBODY),
         "median_days": _number(one.median_days, TOO_FEW if one.n else NOBODY),
         "free_pct": {str(day): _number(found, NOT_WATCHED if one.n else NOBODY) for day, found in one.free_pct.items()},
-        "curve": [_point(day, row) for day, row in enumerate(one.curve.tolist())],
+        "curve": [
+            _point(day, row) | {"at_risk": n}
+            for day, (row, n) in enumerate(zip(one.curve.tolist(), one.at_risk, strict=True))
+        ],
     }
 
 

@@ -33,10 +33,10 @@ def _lines(answer: TrialAnswer) -> Iterator[str]:
     for arm in answer.arms:
         yield ""
         yield from textwrap.wrap(f"SCORES    {arm.name}: {arm.words}", WIDTH, subsequent_indent=" " * 10)
-        yield from _table([words.SCORE_HEADS, *words.score_rows(arm, VISITS)])
+        yield from _table([words.score_heads(answer), *words.score_rows(answer, arm, VISITS)])
     if any(arm.relapse is not None for arm in answer.arms):
         yield from ("", "RELAPSE")
-        yield from _table([words.relapse_heads(), *words.relapse_rows(answer)])
+        yield from _table([words.RELAPSE_HEADS, *words.relapse_rows(answer)])
     yield from ("", "BURDEN")
     yield from _table([words.BURDEN_HEADS, *words.burden_rows(answer)])
     if hours := words.session_rows(answer):

@@ -6,7 +6,9 @@ from typing import Final
 from wane.report.rounding import round_to_band, round_without_band
 from wane.report.wording import joined_range
 from wane.simulate.answers import ArmAnswer, Between, Ranged, TrialAnswer
+from wane.simulate.design import SeenBy
 from wane.simulate.outcomes import FREE_DAYS
+from wane.simulate.sessions import NO_ERRORS
 
 Rows = Sequence[tuple[str, ...]]
 
@@ -14,7 +16,6 @@ DECIDES: Final = "A simulation for researchers: nobody was treated, and no singl
 HOW_TO_READ: Final = (
     "In brackets: the 90 % interval over what the fit leaves open, people aside. SD and percentiles: between people."
 )
-SCORE_HEADS: Final = ("Day", "Seen", "Mean", "SD", "Change", "Response, %", "Remission, %")
 BEYOND: Final = "not reached"
 NONE: Final = "–"
 
@@ -62,23 +63,48 @@ def with_interval(found: Ranged, unit: str = "") -> str:
     return f"{value}{unit} ({joined_range(low, high)})" if ends[0] < ends[1] else f"{value}{unit}"
 
 
-def score_rows(arm: ArmAnswer, most: int | None = None) -> Rows:
+def score_heads(answer: TrialAnswer) -> tuple[str, ...]:
+    """Of the table of scores; no column for a line that neither the instrument nor the design has."""
+    design = answer.plan.design
+    response = () if design.response_pct is None else ("Response, %",)
+    remission = () if design.remission is None else ("Remission, %",)
+    return ("Day", "Seen", "Mean", "SD", "Change", *response, *remission)
+
+
+def score_rows(answer: TrialAnswer, arm: ArmAnswer, most: int | None = None) -> Rows:
     """One row a visit; at most so many, first and last among them."""
+    width = len(score_heads(answer))
+    shares = ("response_pct", "remission_pct") if answer.plan.design.response_pct is not None else ("remission_pct",)
     days = arm.by_day
     if most is not None and len(days) > most:
         days = tuple(days[round(i * (len(days) - 1) / (most - 1))] for i in range(most))
     return [
         (
             f"{one.day:g}", f"{one.n:,}", with_interval(one.mean), with_interval(one.sd), with_interval(one.change),
-            with_interval(one.response_pct), with_interval(one.remission_pct),
-        )
+            *(with_interval(getattr(one, name)) for name in shares),
+        )[:width]
         for one in days
     ]  # fmt: skip
 
 
-def relapse_heads() -> tuple[str, ...]:
-    """Of the table of relapse."""
-    return ("Arm", "Followed", "Half by day", *(f"Free on day {day}, %" for day in FREE_DAYS))
+RELAPSE_HEADS: Final = ("Arm", "Followed", "Half by day", *(f"Free {day} d, %" for day in FREE_DAYS))
+
+
+def relapse_caption(answer: TrialAnswer) -> str:
+    """What the table of relapse counts, and from where."""
+    design = answer.plan.design
+    relapse = design.relapse
+    assert relapse is not None
+    points = design.bad_line if relapse.points is None else relapse.points
+    line = f"{points:g} points" if relapse.share is None else f"{100.0 * relapse.share:g} % of entry"
+    seen = "the latent level" if relapse.seen_by is SeenBy.LEVEL else "a visit's score"
+    return f"{seen.capitalize()} at {line} or more, among {relapse.among}; days since relapse counts"
+
+
+def burden_caption(answer: TrialAnswer) -> str:
+    """What the table of burden counts."""
+    design = answer.plan.design
+    return f"Mean of a person up to day {design.last_day:g}; a bad day is at {design.bad_line:g} points or more"
 
 
 def relapse_rows(answer: TrialAnswer) -> Rows:
@@ -137,12 +163,14 @@ def _between(found: Between) -> tuple[str, str, str]:
 def reasons(answer: TrialAnswer) -> list[str]:
     """Why some numbers or intervals are not there."""
     found = [f"{arm.name}: no interval, for {arm.reason}." for arm in answer.arms if arm.reason is not None]
-    without = dict.fromkeys(
-        arm.session.peak_ng_ml.mean_reason
+    without = [
+        model
         for arm in answer.arms
-        if arm.session is not None and arm.session.peak_ng_ml is not None
-    )
-    found += [f"Concentrations have {why}." for why in without if why is not None]
+        if arm.session is not None and arm.session.peak_ng_ml is not None and arm.session.peak_ng_ml.mean_reason
+        for model in arm.session.models
+    ]
+    if without:
+        found.append(f"Concentrations have {NO_ERRORS} ({', '.join(dict.fromkeys(without))}).")
     return found + [
         f"{arm.name}: {arm.session.withheld}"
         for arm in answer.arms

@@ -45,6 +45,7 @@ class RelapseAnswer:
     """Kaplan-Meier of relapse: people followed, days until half have relapsed, share free by some days, in per cent.
 
     `curve` (n_days, 3): share free by each day with its ends over the error of the fitted numbers; NaN for no end.
+    `at_risk` by day: people still followed and free as it begins.
     """
 
     n: int
@@ -52,6 +53,7 @@ class RelapseAnswer:
     median_days: Ranged
     free_pct: Mapping[int, Ranged]
     curve: FloatArray
+    at_risk: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

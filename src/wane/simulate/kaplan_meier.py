@@ -16,12 +16,18 @@ def free_of_relapse(lost: Counts, watched: Counts) -> FloatArray:
         watched: people by the day on which they were last seen free of it, (n_groups, n_days); who leaves on the day of
             another's relapse is still at risk then.
     """
-    leaving = lost + watched
-    at_risk = leaving[:, ::-1].cumsum(axis=1)[:, ::-1]
+    at_risk = people_at_risk(lost, watched)
     with np.errstate(invalid="ignore", divide="ignore"):
         kept = np.where(at_risk > 0, 1.0 - lost / np.maximum(at_risk, 1), 1.0)
     found: FloatArray = np.cumprod(kept, axis=1, dtype=np.float64)
     found[at_risk[:, 0] == 0] = np.nan
+    return found
+
+
+def people_at_risk(lost: Counts, watched: Counts) -> Counts:
+    """People still followed and free of relapse as each day begins, (n_groups, n_days)."""
+    leaving = lost + watched
+    found: Counts = leaving[:, ::-1].cumsum(axis=1)[:, ::-1]
     return found
 
 

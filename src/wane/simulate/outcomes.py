@@ -12,7 +12,7 @@ import numpy as np
 
 from wane.kernels.doses import FloatArray
 from wane.simulate.answers import DayAnswer, Ranged, RelapseAnswer
-from wane.simulate.kaplan_meier import Counts, free_of_relapse, last_at_risk, median_day
+from wane.simulate.kaplan_meier import Counts, free_of_relapse, last_at_risk, median_day, people_at_risk
 from wane.simulate.plan import TrialPlan
 from wane.simulate.tally import FALL, FALL_SQUARES, REMITTED, RESPONDED, SEEN, SQUARES, SUM, ArmTally
 
@@ -34,6 +34,12 @@ def logit(share: FloatArray) -> FloatArray:
     return np.asarray(np.log(inside / (1.0 - inside)))
 
 
+def inside(shares: FloatArray, people: Counts) -> FloatArray:
+    """Shares of so many people, half a person away from none and from all: a logit of all is no number."""
+    least = 0.5 / np.maximum(people, 1)
+    return np.asarray(np.clip(shares, least, 1.0 - least))
+
+
 def unlogit(moved: FloatArray) -> FloatArray:
     """Back to a share."""
     return np.asarray(1.0 / (1.0 + np.exp(-moved)))
@@ -47,7 +53,10 @@ def log(values: FloatArray) -> FloatArray:
 def ranged(
     value: float | None, groups: FloatArray | None, *, line: Move = plain, back: Move = plain, times: float = 1.0
 ) -> Ranged:
-    """The value with its intervals; `groups` is the same number in each group, times 1 / `times`."""
+    """The value with its intervals; `groups` is the same number in each group, times 1 / `times`.
+
+    An interval reaches to the value at least: it is the most probable one, even where all of a few draws lie beside it.
+    """
     if value is None or not math.isfinite(value):
         return Ranged(value=None)
     if groups is None or len(groups) < 3 or not np.isfinite(groups[0]):
@@ -59,10 +68,10 @@ def ranged(
     ends: list[float | None] = []
     for some in (moves[:half], moves[half:]):
         known = some[~np.isnan(some)]
-        for end in ENDS:
+        for end, outer in zip(ENDS, (min, max), strict=True):
             found = math.inf if not len(known) else float(np.quantile(known, end, method="inverted_cdf"))
             placed = float(times * back(at + found)[0]) if found else value
-            ends.append(placed if math.isfinite(found) else None)
+            ends.append(outer(placed, value) if math.isfinite(found) else None)
     return Ranged(value=value, low90=ends[0], high90=ends[1], low90_study=ends[2], high90_study=ends[3])
 
 
@@ -78,12 +87,14 @@ def _day(plan: TrialPlan, i: int, day: float, tally: ArmTally, groups: Counts | 
     step, own = plan.prior.score_step, tally.visits[i]
     n = int(own[0, SEEN])
 
-    def of(read: Callable[[Counts], FloatArray], line: Move = plain, back: Move = plain, times: float = 1.0) -> Ranged:
-        value = float(times * read(own)[0]) if n else None
-        return ranged(value, None if groups is None else read(groups), line=line, back=back, times=times)
+    def of(read: Callable[[Counts], FloatArray], line: Move = plain, back: Move = plain) -> Ranged:
+        return ranged(
+            float(read(own)[0]) if n else None, None if groups is None else read(groups), line=line, back=back
+        )
 
-    def share(column: int) -> Callable[[Counts], FloatArray]:
-        return lambda c: c[:, column] / np.maximum(c[:, SEEN], 1)
+    def share(column: int) -> Ranged:
+        crowd = None if groups is None else inside(groups[:, column] / np.maximum(groups[:, SEEN], 1), groups[:, SEEN])
+        return ranged(100.0 * own[0, column] / n if n else None, crowd, line=logit, back=unlogit, times=100.0)
 
     places = np.cumsum(tally.scores[i]) / max(n, 1)
     quantiles = tuple(float(step * np.searchsorted(places, q - 1e-12)) for q in QUANTILES) if n else ()
@@ -95,8 +106,8 @@ def _day(plan: TrialPlan, i: int, day: float, tally: ArmTally, groups: Counts | 
         sd=of(lambda c: step * spread_of(c, SUM, SQUARES), log, _exp),
         change=of(lambda c: step * c[:, FALL] / np.maximum(c[:, SEEN], 1)),
         change_sd=of(lambda c: step * spread_of(c, FALL, FALL_SQUARES), log, _exp),
-        response_pct=Ranged(value=None) if design.response_pct is None else of(share(RESPONDED), logit, unlogit, 100.0),
-        remission_pct=Ranged(value=None) if design.remission is None else of(share(REMITTED), logit, unlogit, 100.0),
+        response_pct=Ranged(value=None) if design.response_pct is None else share(RESPONDED),
+        remission_pct=Ranged(value=None) if design.remission is None else share(REMITTED),
         quantiles=quantiles,
     )
 
@@ -104,19 +115,22 @@ def _day(plan: TrialPlan, i: int, day: float, tally: ArmTally, groups: Counts | 
 def relapse_answer(tally: ArmTally, doubtful: ArmTally | None, people: int, crowd: int) -> RelapseAnswer:
     """The curve, and what is read from it; `crowd` people stand behind each group."""
     free, n = free_of_relapse(tally.lost, tally.watched)[0], int((tally.lost + tally.watched).sum())
-    groups = None if doubtful is None else free_of_relapse(doubtful.lost, doubtful.watched)
+    curves = None if doubtful is None else free_of_relapse(doubtful.lost, doubtful.watched)
     last = int(last_at_risk(tally.lost, tally.watched)[0])
     middle = float(median_day(free[None])[0])
-    followed = None if doubtful is None else (doubtful.lost + doubtful.watched).sum(axis=1) / crowd
+    each = None if doubtful is None else (doubtful.lost + doubtful.watched).sum(axis=1)
+    groups = None if curves is None or each is None else inside(curves, each[:, None])
+    followed = None if each is None else inside(each / crowd, np.full(len(each), crowd))
     curve = [_at(free, groups, day) for day in range(last + 1)]
     return RelapseAnswer(
         n=n,
         followed_pct=ranged(100.0 * n / people, followed, line=logit, back=unlogit, times=100.0),
-        median_days=ranged(middle, None if groups is None else median_day(groups), line=log, back=_exp),
+        median_days=ranged(middle, None if curves is None else median_day(curves), line=log, back=_exp),
         free_pct={day: _at(free, groups, day) if day <= last else Ranged(value=None) for day in FREE_DAYS},
         curve=np.array([[np.nan if v is None else v for v in (c.value, c.low90, c.high90)] for c in curve]).reshape(
             -1, 3
         ),
+        at_risk=tuple(people_at_risk(tally.lost, tally.watched)[0, : last + 1].tolist()),
     )
 
 

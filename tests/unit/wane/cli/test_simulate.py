@@ -110,6 +110,9 @@ def test_tables_may_be_left_out_and_the_page_is_whole(small: Path, capsys: pytes
     captions = [node.text for node in root.iter("caption")]
     assert any("curves of relapse" in str(text) for text in captions)
     assert len(captions) == 6
+    assert {"At risk", "Free 14 d, %"} <= {node.text for node in root.iter("th")}
+    assert "points of 0 to 60 (33 at entry)" in page
+    assert "days from day 8, where relapse counts" in page
 
 
 def test_the_text_says_what_the_page_says(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -164,3 +164,39 @@ def test_cases_and_comparisons_are_worked_out() -> None:
 def test_what_comes_to_no_number_is_one_sentence(text: str) -> None:
     with pytest.raises(FileFormatError, match="has no value"):
         value_of(term(text), {"X": 0.0})
+
+
+DEPOT = replace(
+    ONE, columns=(*ONE.columns, "CMT"), before=(*ONE.before, ("KA", "POP_KA")),
+    thetas={**ONE.thetas, "POP_KA": held(1.2)},
+    compartments=(compartment("DEPOT", doses=(None,)), compartment("CENTRAL")),
+    flows=(("DEPOT", "CENTRAL", "KA"), ("CENTRAL", None, "CL/V")),
+    after=(
+        ("F", "Piecewise((A_DEPOT(t), Eq(CMT, 1) & Eq(AMT, 0)), (1000*A_CENTRAL(t)/V, Eq(CMT, 2) & Eq(AMT, 0)))"),
+        ("Y", "F"),
+    ),
+)  # fmt: skip
+
+
+def test_a_compartment_that_only_takes_doses_is_not_observed() -> None:
+    fields = yaml.safe_load(model_file(DEPOT, replace(PASSPORT, routes={"oral": ""})))
+
+    assert fields["outputs"] == {"ketamine": {"state": "central", "scale": "1000/V"}}
+
+
+@pytest.mark.parametrize(
+    ("y", "why"),
+    [
+        ("Piecewise((A_DEPOT(t), Eq(CMT, 1)))", "no amount over a volume"),
+        ("Piecewise((A_CENTRAL(t)/V, Eq(CMT, 1)), (A_CENTRAL(t)/KA, True))", "no amount over a volume"),
+        ("(A_CENTRAL(t) + A_DEPOT(t))/V", "no amount over a volume"),
+        ("Piecewise((A_CENTRAL(t)/V, Eq(CMT, 1)), (A_CENTRAL(t)/KA, AGE < 40))", "no amount over a volume"),
+        (
+            "A_CENTRAL(t)/V*" + "*".join(f"Piecewise((1, Eq(CMT, {i})), (1, True))" for i in range(70)),
+            "more than 64 cases",
+        ),
+    ],
+)
+def test_observations_that_no_output_can_be_are_refused(y: str, why: str) -> None:
+    with pytest.raises(UnsupportedError, match=why):
+        model_file(replace(DEPOT, after=(("Y", y),)), replace(PASSPORT, routes={"oral": ""}))

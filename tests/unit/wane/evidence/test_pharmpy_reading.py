@@ -188,3 +188,21 @@ def test_an_amount_named_by_number_is_refused_where_pharmpy_numbers_anew() -> No
 
     with pytest.raises(UnsupportedError, match="numbers its compartments CENTRAL instead of DEPOT, CENTRAL"):
         foreign_model(pharmpys(code=code))
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "code"),
+    [
+        (["--time", "d"], 'The times came in "d"; h or min is needed.', 12),
+        (["--analyte", "s_ketamine,"], "NAME=COMPARTMENT,... with each name once is needed.", 14),
+        (["--route", "iv=A,iv=B"], "NAME=COMPARTMENT,... with each name once is needed.", 14),
+    ],
+)
+def test_what_is_mistyped_is_one_sentence(
+    stream: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], asked: list[str], words: str, code: int
+) -> None:
+    kept = [word for pair in zip(ASKED[::2], ASKED[1::2], strict=True) if pair[0] != asked[0] for word in pair]
+
+    assert run(["evidence", "import-model", str(stream), "--out", str(tmp_path / "mine.yaml"), *kept, *asked]) == code
+
+    assert words in capsys.readouterr().err

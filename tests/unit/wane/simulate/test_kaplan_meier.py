@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from lifelines import KaplanMeierFitter
 
-from wane.simulate.kaplan_meier import Counts, free_of_relapse, last_at_risk, median_day
+from wane.simulate.kaplan_meier import Counts, free_of_relapse, last_at_risk, median_day, people_at_risk
 
 COUNTS = arrays(np.int64, st.tuples(st.just(2), st.integers(1, 12)), elements=st.integers(0, 6))
 
@@ -35,6 +35,9 @@ def test_the_curve_and_the_median_are_those_of_lifelines(counts: Counts) -> None
     if not np.isclose(free, 0.5, atol=1e-9).any():  # lifelines sums logarithms, so that one half may be a hair more
         assert middle == judge.median_survival_time_
     assert last_at_risk(lost, watched)[0] == np.flatnonzero(counts.sum(axis=0)).max()
+    table = judge.event_table["at_risk"]  # lifelines lists days on which somebody leaves, and day 0
+    days = table.index.to_numpy(dtype=np.int64)
+    assert people_at_risk(lost, watched)[0, days].tolist() == table.tolist()
 
 
 def test_nobody_at_risk_has_no_last_day() -> None:
