@@ -1,4 +1,4 @@
-"""One's own PIN."""
+"""One's own account and its PIN."""
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +10,12 @@ from wane_clinic.actions.errors import ActionError
 from wane_clinic.people.permissions import Permission
 from wane_clinic.web.people_here import clinician_of, now
 from wane_clinic.web.requires import requires
+
+
+@requires(Permission.HOME)
+def own(request: HttpRequest) -> HttpResponse:
+    """One's own account: log out, PIN, password, second factor."""
+    return render(request, "home.html")
 
 
 class PinForm(forms.Form):
