@@ -9,6 +9,8 @@ from playwright.sync_api import Page
 GRAVE: Final = {"serious", "critical"}
 LOOKS: Final[tuple[tuple[Literal["light", "dark"], int], ...]] = (("light", 1280), ("dark", 1280), ("dark", 390))
 """Colours at one width, and the layout of a phone."""
+TABLET: Final = 820
+"""Between them only the width of the page is looked at."""
 RUN: Final = "axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations)"
 
 
@@ -33,3 +35,6 @@ def looks(page: Page) -> Iterator[str]:
         yield from (f"{scheme} {width}: {one}" for one in grave(page))
         if is_too_wide(page):
             yield f"{scheme} {width}: scrolls sideways"
+    page.set_viewport_size({"width": TABLET, "height": 900})
+    if is_too_wide(page):
+        yield f"{TABLET}: scrolls sideways"
