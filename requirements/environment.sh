@@ -1,6 +1,6 @@
 # Sourced by ./run, ./test and the Makefile, from the root of the repository.
 #   environment LOCK...    .venv holds what requirements/LOCK.lock say, and the project itself; at once when it already does
-#   programs_of_the_tests  Chromium with fonts and the PostgreSQL server, which no wheel brings; at once where they are
+#   programs_of_the_tests  Chromium with fonts and the PostgreSQL server, which no wheel brings; a second or two where they are
 # POSIX shell; nothing is assumed but python3 3.11 or newer, which apt brings where it may.
 
 environment() {
@@ -64,9 +64,24 @@ _find_python() {
 
 programs_of_the_tests() {
     set --
-    command -v "${WANE_CHROMIUM:-chromium}" >/dev/null || set -- "$@" chromium fonts-dejavu-core
+    browser=${WANE_CHROMIUM:-chromium}
+    command -v "$browser" >/dev/null || set -- "$@" chromium fonts-dejavu-core
     _has_postgresql || set -- "$@" postgresql
     [ $# = 0 ] || _apt_install "$@" || exit 1
+    _draws_a_page && return
+    echo "The browser tests need a Chromium that starts without a screen, and $browser does not (Ubuntu's is a stub for a" \
+        "snap): take Debian's, or Playwright's own by '.venv/bin/playwright install --with-deps chromium', and name the" \
+        "program: WANE_CHROMIUM=/path/to/chrome $0" >&2
+    exit 1
+}
+
+# A stub has the name and the version of a browser; only a page that it drew proves it.
+_draws_a_page() {
+    profile=$(mktemp -d)
+    timeout 60 "$browser" --headless --no-sandbox --disable-gpu --user-data-dir="$profile" --dump-dom \
+        'data:text/html,<p>drawn</p>' 2>/dev/null </dev/null | grep -q '<p>drawn</p>' && drawn=yes || drawn=no
+    rm -rf "$profile"
+    [ "$drawn" = yes ]
 }
 
 # Debian keeps the server's programs out of PATH, one folder a version.
@@ -85,8 +100,10 @@ _apt_install() {
     if command -v apt-get >/dev/null && { [ -z "$as_root" ] || sudo -n true 2>/dev/null; }; then
         echo "Installing $* ..." >&2
         $as_root apt-get update -qq >/dev/null &&
-            $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null
-        return
+            $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" >/dev/null && return
+        echo "apt has no $* to install here: bring them yourself, then try again." \
+            "A Chromium elsewhere is named by WANE_CHROMIUM=/path/to/chrome, PostgreSQL's programs by WANE_POSTGRESQL=/folder." >&2
+        return 1
     fi
     echo "Please run this once, then try again:  ${as_root:+$as_root }apt-get install -y $*" >&2
     return 1

@@ -38,6 +38,30 @@ def test_the_keypad_advances_when_a_field_is_full(specimen: Specimen) -> None:
     expect(page.locator("#vitals-pulse_per_min")).to_be_focused()
 
 
+def test_next_after_a_field_that_moved_on_by_itself_skips_none(specimen: Specimen) -> None:
+    page = specimen.open()
+    type_pressure(page, "142")
+    page.locator("#vitals [data-key='next']").click()
+    expect(page.locator("#vitals-diastolic_mmhg")).to_be_focused()
+
+    page.locator("#vitals [data-key='next']").click()
+    expect(page.locator("#vitals-pulse_per_min")).to_be_focused()
+
+
+def test_half_a_pressure_is_asked_about_and_nothing_typed_is_lost(specimen: Specimen) -> None:
+    page = specimen.open()
+    type_pressure(page, "142")
+    page.locator("#vitals [type=submit]").click()
+    expect(page.locator("[data-ask-for=diastolic_mmhg]")).to_have_text("A pressure has two numbers: enter both.")
+    expect(page.locator("#vitals-systolic_mmhg")).to_have_value("142")
+    assert specimen.door.posts == []
+
+    page.locator("#vitals-diastolic_mmhg").fill("88")
+    expect(page.locator("[data-ask-for=diastolic_mmhg]")).to_be_empty()
+    page.locator("#vitals [type=submit]").click()
+    expect(page.locator("#entries")).to_contain_text("BP 142")
+
+
 def test_no_field_starts_with_a_number_in_it(specimen: Specimen) -> None:
     page = specimen.open()
 
@@ -72,7 +96,7 @@ def test_an_entry_outlives_no_network_and_a_reload(specimen: Specimen, mode: str
     specimen.door.mode = mode
     type_pressure(page)
     page.locator("#vitals [type=submit]").click()
-    expect(page.locator("[data-queue-list] .is-waiting")).to_contain_text("systolic mmhg 142")
+    expect(page.locator("[data-queue-list] .is-waiting")).to_contain_text("systolic 142 mmHg")
     page.reload()
     expect(page.locator("[data-queue-count]")).to_have_text("1")
     expect(page.locator("[data-banner=waiting]")).to_be_visible()
@@ -107,6 +131,8 @@ def test_a_refused_entry_is_kept_with_the_servers_sentence(specimen: Specimen) -
     page.locator("#vitals [type=submit]").click()
 
     expect(page.locator(".is-refused")).to_contain_text("cannot be: enter at most 260.")
+    expect(page.locator("[data-banner=refused]")).to_be_visible()
+    expect(page.locator("[data-banner=waiting]")).to_be_hidden()
     page.reload()
     expect(page.locator(".is-refused")).to_be_visible()
     assert len(specimen.door.posts) == 1
@@ -119,6 +145,8 @@ def test_another_persons_entry_waits_for_that_person(specimen: Specimen) -> None
     page.locator("#vitals [type=submit]").click()
     expect(page.locator("[data-queue-count]")).to_have_text("1")
     page.evaluate("document.body.dataset.person = 'A. Reyes'")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.locator("[data-queue-list]")).to_contain_text("Waiting for J. Moss to sign in")
     specimen.door.mode = "open"
     page.evaluate("window.dispatchEvent(new Event('online'))")
 

@@ -15,9 +15,11 @@ from tests.clinic.nine_months import KEYS, NOW, day, new_course, nine_months, sc
 from wane_clinic.actions.amend import amend
 from wane_clinic.actions.tick import refresh_course
 from wane_clinic.audit.models import AuditEvent
+from wane_clinic.bridge.shown import Days
 from wane_clinic.care.models import Course, Note, StoredForecast, StoredScoreCard
 from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.people.roles import Role
+from wane_clinic.web.patient.forecast import relief_sentence
 
 Person = Callable[[Role], Clinician]
 Browser = Callable[[Role], Client]
@@ -222,3 +224,16 @@ def test_a_pain_course_has_its_own_scale(browser: Browser, person: Person, patie
 
     assert "NRS pain by day" in page(browser(Role.PRESCRIBER), course)
     assert day(0) - timedelta(days=1) < NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("low80", "high80", "said"),
+    [
+        (None, None, "to last beyond the 90 days"), (13.0, None, "13 days or longer"),
+        (13.0, 41.0, "between 13 and 41"), (1.0, 1.0, "to have ended by the first day"),
+    ],
+)  # fmt: skip
+def test_story_7_each_kind_of_interval_has_its_sentence(low80: float | None, high80: float | None, said: str) -> None:
+    days = Days(median=24.0, low50=20.0, high50=30.0, low80=low80, high80=high80, low90=None, high90=None)
+
+    assert said in relief_sentence(days)

@@ -42,6 +42,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "lock_url": reverse("lock"),
         "unlock_url": reverse("unlock"),
         "sign_in_url": reverse("account_logout"),
+        "own_url": reverse("own"),
         "waiting_emergencies": waiting_emergencies(clinician),
         "waiting_alerts": waiting_alerts(clinician, at=now()),
     }

@@ -67,7 +67,10 @@ def whole(label: str, low: int, high: int, unit: str = "") -> forms.IntegerField
     between = f"{label} must lie between {low} and {high} {unit}".rstrip()
     words = f"{between}; check the number and its unit."
     told = {"min_value": words, "max_value": words, "invalid": f"{between}, as a whole number without a unit."}
-    return forms.IntegerField(label=label, required=False, min_value=low, max_value=high, error_messages=told)
+    shown = unit or f"{low} to {high}"
+    return forms.IntegerField(
+        label=label, required=False, min_value=low, max_value=high, error_messages=told, help_text=shown
+    )
 
 
 def amount(label: str, high: float, unit: str, *, required: bool = True) -> forms.FloatField:
@@ -77,7 +80,9 @@ def amount(label: str, high: float, unit: str, *, required: bool = True) -> form
         "min_value": words, "max_value": words, "required": f"{label} is needed, in {unit}.",
         "invalid": f"{label} is a number in {unit}, with a point and without the unit.",
     }  # fmt: skip
-    return forms.FloatField(label=label, required=required, min_value=0.001, max_value=high, error_messages=told)
+    return forms.FloatField(
+        label=label, required=required, min_value=0.001, max_value=high, error_messages=told, help_text=unit
+    )
 
 
 def sentence_of(form: forms.Form) -> str:

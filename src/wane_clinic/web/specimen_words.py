@@ -46,21 +46,21 @@ STRIP: Final[Words] = {
 }
 
 
-def _field(name: str, label: str, high: int, plausible: tuple[int, int], previous: int) -> Words:
+def _field(name: str, label: str, unit: str, high: int, plausible: tuple[int, int], previous: int) -> Words:
     low, top = plausible
     return {
-        "name": name, "label": label, "high": high, "plausible_low": low, "plausible_high": top,
+        "name": name, "label": label, "unit": unit, "high": high, "plausible_low": low, "plausible_high": top,
         "line_low": None, "line_high": None, "previous": previous,
     }  # fmt: skip
 
 
 KEYPAD: Final[tuple[Words, ...]] = (
-    {**_field("systolic_mmhg", "Systolic", 260, (70, 230), 152), "line_high": 160},
-    {**_field("diastolic_mmhg", "Diastolic", 160, (35, 130), 91), "line_high": 100},
-    _field("pulse_per_min", "Pulse", 220, (40, 160), 84),
-    {**_field("spo2_pct", "SpO₂ %", 100, (85, 100), 97), "line_low": 93},
-    _field("sedation_moaas", "MOAA/S", 5, (0, 5), 4),
-    _field("dissociation", "Dissociation", 10, (0, 10), 6),
+    _field("systolic_mmhg", "Systolic", "mmHg", 260, (70, 230), 152) | {"line_high": 160, "together": "diastolic_mmhg"},
+    _field("diastolic_mmhg", "Diastolic", "mmHg", 160, (35, 130), 91) | {"line_high": 100, "together": "systolic_mmhg"},
+    _field("pulse_per_min", "Pulse", "/min", 220, (40, 160), 84),
+    _field("spo2_pct", "SpO₂", "%", 100, (85, 100), 97) | {"line_low": 93},
+    _field("sedation_moaas", "MOAA/S", "0 to 5", 5, (0, 5), 4),
+    _field("dissociation", "Dissociation", "0 to 10", 10, (0, 10), 6),
 )
 ENTRIES: Final[tuple[Words, ...]] = (
     {

@@ -1,15 +1,41 @@
-"""One's own PIN."""
+"""One's own account and its PIN."""
+
+from datetime import timedelta
+from typing import Final
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
 
 from wane_clinic.actions.credentials import set_pin
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.people.permissions import Permission
+from wane_clinic.web.lock import SHARED
 from wane_clinic.web.people_here import clinician_of, now
 from wane_clinic.web.requires import requires
+
+SHARED_FOR: Final = timedelta(days=365)
+"""A tablet stays shared this long after it was said; nobody is told by it who they are."""
+
+
+@requires(Permission.HOME)
+def own(request: HttpRequest) -> HttpResponse:
+    """One's own account: log out, PIN, password, second factor."""
+    return render(request, "home.html", {"is_shared": SHARED in request.COOKIES})
+
+
+@require_POST
+@requires(Permission.HOME)
+def share(request: HttpRequest) -> HttpResponse:
+    """Say that several people use this device, or that one does: a shared screen closes sooner."""
+    response = redirect("own")
+    if request.POST.get("is_shared") == "yes":
+        response.set_cookie(SHARED, "1", max_age=SHARED_FOR, httponly=True, samesite="Lax", secure=request.is_secure())
+    else:
+        response.delete_cookie(SHARED, samesite="Lax")
+    return response
 
 
 class PinForm(forms.Form):

@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
-from wane_clinic.web.accounts.own import own_pin
+from wane_clinic.web.accounts.own import own, own_pin, share
 from wane_clinic.web.requires import logged_in_only, open_to_anybody
 
 
@@ -29,6 +29,8 @@ urlpatterns = [
     path("password/set/", closed, name="account_set_password"),
     path("reauthenticate/", logged_in_only(account.reauthenticate), name="account_reauthenticate"),
     path("password/change/", logged_in_only(account.password_change), name="account_change_password"),
+    path("", own, name="own"),
+    path("shared/", share, name="own_shared"),
     path("pin/", own_pin, name="own_pin"),
     path("factors/", logged_in_only(mfa.index), name="mfa_index"),
     path("factors/reauthenticate/", logged_in_only(mfa.reauthenticate), name="mfa_reauthenticate"),

@@ -15,6 +15,8 @@ SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 LAYOUT: Final = theme.WIDE
 Y_ROOM: Final = 42
 """Room in px for the labels of every panel, so that their time axes lie under each other."""
+AXIS_X: Final = {"labelOverlap": "greedy", "labelSeparation": 6}
+"""A phone's narrow axis leaves labels out where they would touch."""
 ORDER: Final = "place"
 """Joins the points of a line in the order of its rows, so that steps stand upright."""
 
@@ -25,7 +27,12 @@ def stack(panels: Sequence[Spec], *, description: str, room: int = 76) -> Spec:
         "$schema": SCHEMA,
         "description": description,
         "vconcat": list(panels),
-        "config": {**theme.config(LAYOUT), "background": "transparent", "axisY": {"minExtent": Y_ROOM}},
+        "config": {
+            **theme.config(LAYOUT),
+            "background": "transparent",
+            "axisY": {"minExtent": Y_ROOM},
+            "axisX": AXIS_X,
+        },
         "usermeta": {"dark": theme.DARK, "room": room},
     }
 

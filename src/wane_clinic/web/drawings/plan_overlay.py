@@ -70,7 +70,8 @@ def _rates(plans: tuple[PlannedCurves, ...], x: Spec) -> Spec:
     layers: list[Spec] = []
     for place, plan in enumerate(plans):
         rows: list[Row] = [{"min": edge, "rate": rate} for edge, rate in _edges(plan.rates)]
-        layers.append(curve(rows, "rate", x=x, y=y, colour=theme.LIMIT, dash=theme.DASH if place else ()))
+        if rows:
+            layers.append(curve(rows, "rate", x=x, y=y, colour=theme.LIMIT, dash=theme.DASH if place else ()))
     return panel(layers, title="Pump", height=theme.WIDE.rate_height)
 
 
@@ -86,7 +87,9 @@ def _edges(rates: tuple[PlannedRate, ...]) -> list[tuple[float, float]]:
 
 
 def _curves(title: str, unit: str, colour: str, drawn: tuple[tuple[PlannedCurves, Curve | None], ...], x: Spec) -> Spec:
-    y: Spec = {"type": "quantitative", "scale": {"zero": False}, "axis": {"title": unit, "tickCount": 4}}
+    starts_at_zero = all(round(one.q05[0], 6) == 0.0 for _, one in drawn if one is not None)
+    scale: Spec = {"domainMin": 0.0} if starts_at_zero else {"zero": False}  # rounding below 0 would move the axis
+    y: Spec = {"type": "quantitative", "scale": scale, "axis": {"title": unit, "tickCount": 4}}
     layers: list[Spec] = []
     for place, (plan, one) in enumerate(drawn):
         if one is None:

@@ -11,7 +11,8 @@ from wane_clinic.web.drawings.svg import Element, element, line, path, text, tit
 LATE: Final = timedelta(minutes=5)
 CARET: Final = 6.5
 LETTER_PX: Final = 6.4
-ROWS: Final[tuple[tuple[str, Callable[[Vitals], int | None]], ...]] = (
+ValueOf = Callable[[Vitals], int | None]
+ROWS: Final[tuple[tuple[str, ValueOf], ...]] = (
     ("SpO\u2082 %", lambda entry: entry.spo2_pct),
     ("MOAA/S", lambda entry: entry.sedation_moaas),
     ("dissociation", lambda entry: entry.dissociation),
@@ -81,28 +82,29 @@ def event_marks(sheet: RunSheet, axes: Axes) -> Iterator[Element]:
 def vital_marks(sheet: RunSheet, axes: Axes) -> Iterator[Element]:
     """Carets at systolic and diastolic pressure, a dot at the pulse; struck where corrected."""
     for entry in sheet.vitals:
-        yield titled(element("g", *_marks(entry, axes), class_=_class("rs-vitals", entry)), vitals_words(entry, sheet))
+        yield titled(
+            element("g", *_marks(entry, sheet, axes), class_=_class("rs-vitals", entry)), vitals_words(entry, sheet)
+        )
 
 
-def _marks(entry: Vitals, axes: Axes) -> Iterator[Element]:
-    x = axes.x(entry.at)
-    pressures = [value for value in (entry.systolic_mmhg, entry.diastolic_mmhg) if value is not None]
-    if len(pressures) == 2:
-        yield line(x, axes.y(pressures[0]), x, axes.y(pressures[1]), class_="rs-stem")
-    for value, up, kind in (
-        (entry.systolic_mmhg, -CARET, "rs-systolic"),
-        (entry.diastolic_mmhg, CARET, "rs-diastolic"),
+def _marks(entry: Vitals, sheet: RunSheet, axes: Axes) -> Iterator[Element]:
+    x, is_struck = axes.x(entry.at), entry.standing is Standing.CORRECTED
+    if entry.systolic_mmhg is not None and entry.diastolic_mmhg is not None:
+        yield line(x, axes.y(entry.systolic_mmhg), x, axes.y(entry.diastolic_mmhg), class_="rs-stem")
+    for value_of, up, kind in (
+        (_systolic, -CARET, "rs-systolic"),
+        (_diastolic, CARET, "rs-diastolic"),
     ):
-        if value is not None:
-            y = axes.y(value)
-            yield element("path", d=path([(x - CARET, y + up), (x, y), (x + CARET, y + up)]), class_=kind)
-    if entry.pulse_per_min is not None:
-        yield element("circle", cx=x, cy=axes.y(entry.pulse_per_min), r=3.6, class_="rs-pulse")
-    if entry.standing is Standing.CORRECTED:
-        for value in pressures:
-            y = axes.y(value)
+        value = value_of(entry)
+        if value is None or _is_unchanged(entry, value_of, sheet):
+            continue
+        y = axes.y(value)
+        yield element("path", d=path([(x - CARET, y + up), (x, y), (x + CARET, y + up)]), class_=kind)
+        if is_struck:
             yield line(x - 10, y + 5, x + 10, y - 5, class_="rs-strike")
-    elif entry.flag and entry.systolic_mmhg is not None:
+    if entry.pulse_per_min is not None and not _is_unchanged(entry, _pulse, sheet):
+        yield element("circle", cx=x, cy=axes.y(entry.pulse_per_min), r=3.6, class_="rs-pulse")
+    if not is_struck and entry.flag and entry.systolic_mmhg is not None:
         yield _words(entry.flag, x, axes.y(entry.systolic_mmhg) - 2, 9, "rs-flag-words")
 
 
@@ -114,11 +116,34 @@ def value_rows(sheet: RunSheet, axes: Axes) -> Iterator[Element]:
         yield text(name, x=8, y=y, class_="rs-name")
         for entry in sorted(sheet.vitals, key=lambda entry: entry.at):
             value, x = value_of(entry), axes.x(entry.at)
-            if value is None:
+            if value is None or _is_unchanged(entry, value_of, sheet):
+                continue
+            if entry.standing is Standing.CORRECTED:
+                yield text(str(value), x=x - LETTER_PX, y=y, anchor="end", class_="rs-value rs-struck")
                 continue
             lift = -7.0 if x < taken else 0.0
             taken = x + 8 + LETTER_PX * len(str(value))
-            yield text(str(value), x=x, y=y + lift, anchor="middle", class_=_class("rs-value", entry))
+            yield text(str(value), x=x, y=y + lift, anchor="middle", class_="rs-value")
+
+
+def _is_unchanged(entry: Vitals, value_of: ValueOf, sheet: RunSheet) -> bool:
+    """Whether a corrected set had this value right: it stands once, not struck beside itself."""
+    return entry.standing is Standing.CORRECTED and any(
+        other.standing is not Standing.CORRECTED and other.at == entry.at and value_of(other) == value_of(entry)
+        for other in sheet.vitals
+    )
+
+
+def _systolic(entry: Vitals) -> int | None:
+    return entry.systolic_mmhg
+
+
+def _diastolic(entry: Vitals) -> int | None:
+    return entry.diastolic_mmhg
+
+
+def _pulse(entry: Vitals) -> int | None:
+    return entry.pulse_per_min
 
 
 def vitals_words(entry: Vitals, sheet: RunSheet) -> str:

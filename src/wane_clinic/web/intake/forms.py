@@ -38,10 +38,10 @@ class IntakeForm(forms.Form):
     emergency_phone = forms.CharField(label="Their phone", max_length=40, required=False)
     condition = forms.ChoiceField(label="Treated for", choices=treated_for)
     instrument = forms.ChoiceField(
-        label="Followed by", choices=[(one.value, asked.name) for one, asked in questionnaires().items()]
+        label="Score to follow", choices=[(one.value, asked.name) for one, asked in questionnaires().items()]
     )
     lead = forms.ModelChoiceField(
-        label="Item 9 above zero reaches", queryset=Clinician.objects.none(),
+        label="Item 9 above zero reaches", queryset=Clinician.objects.none(), empty_label="choose",
         error_messages={"invalid_choice": "Choose somebody who works here and answers alerts."},
     )  # fmt: skip
     duration = forms.CharField(label="How long", max_length=200, required=False, help_text="as in: since spring 2024")

@@ -14,7 +14,7 @@ from wane_clinic.people.permissions import Permission
 from wane_clinic.people.roles import Role
 from wane_clinic.people.settled import current
 from wane_clinic.web.owner.done import done, status_of
-from wane_clinic.web.owner.forms import PersonForm, SettingsForm, ThresholdForm
+from wane_clinic.web.owner.forms import VITALS, PersonForm, SettingsForm, ThresholdForm
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
 
@@ -74,7 +74,8 @@ def thresholds(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and done(form, sign):
         messages.success(request, "Signed, and in force from now on.")
         return redirect("owner-thresholds")
-    rows = Threshold.objects.select_related("signed_by")
+    names = dict(VITALS)
+    rows = [(row, names.get(row.vital, row.vital)) for row in Threshold.objects.select_related("signed_by")]
     return render(request, "owner/thresholds.html", {"form": form, "rows": rows}, status=status_of(form))
 
 

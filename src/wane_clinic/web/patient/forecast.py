@@ -119,6 +119,8 @@ def relief_sentence(days: Days | None) -> str:
             f"to last {days.low80:.0f} days or longer after the last session (80 %, open above: beyond what was "
             f"looked at); {half}"
         )
+    if round(days.high80) <= 1:
+        return "to have ended by the first day after the last session, in at least 9 of 10 drawn futures"
     return f"to last between {days.low80:.0f} and {days.high80:.0f} days after the last session (80 %); {half}"
 
 

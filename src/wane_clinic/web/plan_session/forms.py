@@ -35,7 +35,7 @@ class PlanForm(forms.Form):
     bag = quantity("Bag", "1 mg/mL")
     route2 = forms.ChoiceField(
         label="Second route", required=False,
-        choices=[("", "no second order"), *((one.value, words) for one, words in ROUTES.items())],
+        choices=[("", "as above"), *((one.value, words) for one, words in ROUTES.items())],
     )  # fmt: skip
     dose2 = quantity("Second dose", "0.5 mg/kg")
     over2 = quantity("Second over", "60 min")

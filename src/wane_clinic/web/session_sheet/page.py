@@ -17,11 +17,13 @@ from wane_clinic.web.session_sheet.opened import Opened
 from wane_clinic.web.session_sheet.strip import driving_words, leaving_words, strip
 
 FIELDS: Final = (
-    ("systolic_mmhg", "Systolic", 300, 70, 230), ("diastolic_mmhg", "Diastolic", 200, 35, 130),
-    ("pulse_per_min", "Pulse", 250, 40, 160), ("spo2_pct", "SpO\u2082 %", 100, 85, 100),
-    ("moaas", "MOAA/S", 5, 0, 5), ("dissociation", "Dissociation", 10, 0, 10),
+    ("systolic_mmhg", "Systolic", "mmHg", 300, 70, 230), ("diastolic_mmhg", "Diastolic", "mmHg", 200, 35, 130),
+    ("pulse_per_min", "Pulse", "/min", 250, 40, 160), ("spo2_pct", "SpO\u2082", "%", 100, 85, 100),
+    ("moaas", "MOAA/S", "0 to 5", 5, 0, 5), ("dissociation", "Dissociation", "0 to 10", 10, 0, 10),
 )  # fmt: skip
-"""Field, label, highest that fits, and what is usual: a value outside is asked about once."""
+"""Field, label, unit or range, highest that fits, and what is usual: a value outside is asked about once."""
+TOGETHER: Final = {"systolic_mmhg": "diastolic_mmhg", "diastolic_mmhg": "systolic_mmhg"}
+"""A pressure has two numbers: the page asks for the other one before anything is sent."""
 FIRST_EFFECTS: Final = (
     Effect.NAUSEA, Effect.HEADACHE, Effect.DIZZINESS, Effect.ANXIETY, Effect.DISTRESS, Effect.VOMITING,
     Effect.AGITATION, Effect.BLURRED_VISION, Effect.OTHER,
@@ -69,12 +71,13 @@ def keypad(opened: Opened) -> list[dict[str, object]]:
     """The fields of a set, each with the value before and the clinic's lines."""
     signs, ratings = stand(opened.sheet.vitals), stand(opened.sheet.ratings)
     found: list[dict[str, object]] = []
-    for name, label, high, low_usual, high_usual in FIELDS:
+    for name, label, unit, high, low_usual, high_usual in FIELDS:
         rows: tuple[Entry, ...] = ratings if name in ("moaas", "dissociation") else signs
         before = [getattr(row, name) for row in rows if getattr(row, name) is not None]
         low, top = first_lines(name, opened.lines)
         found.append({
-            "name": name, "label": label, "high": high, "plausible_low": low_usual, "plausible_high": high_usual,
+            "name": name, "label": label, "unit": unit, "together": TOGETHER.get(name), "high": high,
+            "plausible_low": low_usual, "plausible_high": high_usual,
             "line_low": _plain(low), "line_high": _plain(top), "previous": before[-1] if before else None,
         })  # fmt: skip
     return found

@@ -122,8 +122,9 @@ def leaving_words(opened: Opened) -> str:
     if dosing is None:
         return ""
     at = clock(dosing + timedelta(minutes=shown), opened.zone)
+    rule = str(plan.leaving["decided_by"]).partition(" (")[0]  # its id opens with the number on the plan's page
     return (
-        f"Earliest expected {at} ({shown:.0f} min after the start), decided by {plan.leaving['decided_by']}. "
+        f"Earliest expected {at} ({shown:.0f} min after the start), decided by {rule}. "
         "It ticks nothing: only a complete checklist closes the session."
     )
 

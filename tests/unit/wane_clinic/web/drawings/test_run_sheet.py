@@ -78,6 +78,21 @@ def test_a_corrected_entry_stays_and_is_struck() -> None:
     assert "corrected later" in "".join(root.itertext())
 
 
+def test_only_what_a_correction_changed_is_struck() -> None:
+    same = {"diastolic_mmhg": 82, "pulse_per_min": 80, "spo2_pct": 97}
+    before = vitals(10, 188, dissociation=3, standing=Standing.CORRECTED, **same)
+    root = drawn(sheet(vitals=(before, vitals(10, 138, dissociation=5, **same))))
+
+    assert [len(classed(root, kind)) for kind in ("rs-systolic", "rs-diastolic", "rs-pulse", "rs-strike")] == [
+        2,
+        1,
+        1,
+        1,
+    ]
+    assert sorted("".join(one.itertext()) for one in classed(root, "rs-value")) == ["3", "5", "97"]
+    assert ["".join(one.itertext()) for one in classed(root, "rs-value") if one in classed(root, "rs-struck")] == ["3"]
+
+
 def test_a_rate_step_spans_its_time_and_says_its_rate() -> None:
     drug = DrugRow(name="ketamine", steps=(RateStep(start=after(0), end=after(45), rate_ml_per_h=52.5),), total="41 mg")
     root = drawn(sheet(drugs=(drug,)))

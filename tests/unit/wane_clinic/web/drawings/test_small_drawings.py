@@ -1,6 +1,7 @@
 """The ring, the row of figures and the specs of charts."""
 
 import json
+import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -85,6 +86,22 @@ def test_a_panel_that_no_model_supports_is_absent() -> None:
     plan = replace(values.plan("first", 40), dissociation=None, systolic_mmhg=None)
 
     assert panels(plan_overlay(plan)) == 2
+
+
+def test_rounding_below_nothing_moves_no_axis_below_it() -> None:
+    plan = values.plan("first", 40)
+    assert plan.concentration_ng_ml is not None
+    low = (-1e-9, *plan.concentration_ng_ml.q05[1:])
+    drawn = compiled(plan_overlay(replace(plan, concentration_ng_ml=replace(plan.concentration_ng_ml, q05=low))))
+
+    assert re.findall("titled 'ng/mL' for a linear scale with values from (\\S+) to", drawn) == ["0"]
+
+
+def test_a_dose_without_a_pump_draws_no_rate() -> None:
+    spec = plan_overlay(values.plan("first", 40), replace(values.plan("second", 60), rates=()))
+
+    pump = spec["vconcat"][0]  # type: ignore[index]  # a list of panels
+    assert len(pump["layer"]) == 1
 
 
 def test_the_chance_is_given_after_its_interval() -> None:

@@ -1,7 +1,7 @@
 // The numeric keypad: fields that advance when full, a question for what is outside the plausible range, a word for
 // what is outside the clinic's line. It fills nothing in.
 //   <form data-keypad> <input data-keypad-field data-high="260" data-plausible-low data-plausible-high
-//   data-line-low data-line-high> <output data-flag-for="name"> <p data-ask-for="name"> <button data-key="7">
+//   data-line-low data-line-high data-with="name"> <output data-flag-for="name"> <p data-ask-for="name"> <button data-key="7">
 
 const fields = (form) => [...form.querySelectorAll("[data-keypad-field]")];
 
@@ -39,6 +39,15 @@ function ask(field) {
   return needed;
 }
 
+function lacks(field) {
+  // True where the other number of a pair was typed and this one was not.
+  const other = field.dataset.with && field.form.elements[field.dataset.with];
+  if (!other || field.value !== "" || other.value === "") return false;
+  const place = field.form.querySelector(`[data-ask-for="${field.name}"]`);
+  if (place) place.textContent = "A pressure has two numbers: enter both.";
+  return true;
+}
+
 function advance(field) {
   if (ask(field)) return;
   const all = fields(field.form);
@@ -50,7 +59,11 @@ function typed(field) {
   const digits = field.value.replaceAll(/\D/g, "");
   if (digits !== field.value) field.value = digits;
   flag(field);
-  if (isFull(field.value, Number(field.dataset.high))) advance(field);
+  const place = field.form.querySelector(`[data-ask-for="${field.name}"]`);
+  if (place) place.textContent = "";
+  if (!isFull(field.value, Number(field.dataset.high))) return;
+  advance(field);
+  field.form.waneAdvanced = document.activeElement; // by itself: a Next right after it is the same step
 }
 
 function press(button) {
@@ -58,7 +71,9 @@ function press(button) {
   const field = fields(form).find((one) => one === form.waneField) ?? fields(form)[0];
   const key = button.dataset.key;
   field.focus();
-  if (key === "next") return advance(field);
+  const isSameStep = form.waneAdvanced === field && field.value === "";
+  form.waneAdvanced = null;
+  if (key === "next") return isSameStep ? undefined : advance(field);
   field.value = key === "back" ? field.value.slice(0, -1) : field.value + key;
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
@@ -78,7 +93,7 @@ export function start() {
   // Before the queue hears of it.
   document.addEventListener("submit", (event) => {
     if (!event.target.matches?.("[data-keypad]")) return;
-    const asked = fields(event.target).filter(ask);
+    const asked = fields(event.target).filter((field) => lacks(field) || ask(field));
     if (asked.length) {
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -9,8 +9,9 @@ import * as drawer from "./drawer.js";
 import * as focus from "./focus.js";
 import * as keypad from "./keypad.js";
 import * as lock from "./lock.js";
+import * as menu from "./menu.js";
 import * as prints from "./prints.js";
 import * as queue from "./queue.js";
 import * as waiting from "./waiting.js";
 
-for (const part of [clock, drafts, lock, keypad, waiting, queue, dialogs, focus, drawer, charts, prints]) part.start();
+for (const part of [clock, drafts, lock, keypad, waiting, queue, dialogs, focus, drawer, charts, menu, prints]) part.start();

@@ -1,5 +1,5 @@
 // What the queue shows: the number waiting, each entry with its words, and the banners for no network and no storage.
-//   [data-queue-count]   [data-queue-list]   [data-banner=waiting | offline | unkept]
+//   [data-queue-count]   [data-queue-list]   [data-banner=waiting | refused | offline | unkept]
 
 function row(entry, person) {
   const item = document.createElement("li");
@@ -15,7 +15,12 @@ function row(entry, person) {
   state.className = "entry-state";
   state.textContent = stateWords(entry, person);
   item.append(time, words, state);
-  if (entry.refusal) item.append(button(entry, "again", "Send again"), button(entry, "drop", "Discard"));
+  if (entry.refusal) {
+    const ways = document.createElement("span");
+    ways.className = "entry-ways";
+    ways.append(button(entry, "again", "Send again"), button(entry, "drop", "Discard"));
+    item.append(ways);
+  }
   return item;
 }
 
@@ -28,8 +33,17 @@ function stateWords(entry, person) {
 function spoken(fields) {
   return fields
     .filter(([name, value]) => value && !/(_id|_key|_at)$/.test(name))
-    .map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`)
+    .map(([name, value]) => worded(name, value))
     .join(", ");
+}
+
+// A field's name ends with its unit.
+const UNITS = { mmhg: "mmHg", per_min: "/min", pct: "%", mg: "mg", ml_h: "mL/h", mg_ml: "mg/mL" };
+
+function worded(name, value) {
+  const unit = Object.keys(UNITS).find((end) => name.endsWith(`_${end}`));
+  if (!unit) return `${name.replaceAll("_", " ")} ${value}`;
+  return `${name.slice(0, -unit.length - 1).replaceAll("_", " ")} ${value} ${UNITS[unit]}`;
 }
 
 function button(entry, act, words) {
@@ -50,7 +64,8 @@ export function show(entries, person) {
   for (const list of document.querySelectorAll("[data-queue-list]")) {
     list.replaceChildren(...entries.map((entry) => row(entry, person)).reverse());
   }
-  banner("waiting", entries.length > 0);
+  banner("waiting", entries.some((entry) => !entry.refusal));
+  banner("refused", entries.some((entry) => entry.refusal));
   banner("offline", !navigator.onLine);
 }
 
