@@ -20,6 +20,7 @@ from wane_clinic.people.permissions import Permission
 from wane_clinic.web.course.forms import BookForm, RefuseForm
 from wane_clinic.web.course.page import course_page
 from wane_clinic.web.course.values import days_to_choose
+from wane_clinic.web.entry_forms import sentence_of
 from wane_clinic.web.patient.chosen import chosen, course_of
 from wane_clinic.web.people_here import may, now
 from wane_clinic.web.requires import here, requires
@@ -116,8 +117,7 @@ def _planned(request: HttpRequest, patient_id: uuid.UUID) -> tuple[Course, Store
 
 def _decided(request: HttpRequest, found: Course, form: forms.Form, do: Callable[[], str]) -> HttpResponse:
     if not form.is_valid():
-        name, errors = next(iter(form.errors.items()))
-        return _page(request, found, wrong=f"{form.fields[name].label or name}: {errors[0]}")
+        return _page(request, found, wrong=sentence_of(form))
     try:
         words = do()
     except ActionError as error:
