@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
+from django.urls import reverse
+
 from wane_clinic.bridge.words import instruments
 from wane_clinic.care.current import Line
 from wane_clinic.care.models import Consent, IntakeFact, Note, PhaseChange, Relapse, Score
+from wane_clinic.people.models import Patient
 from wane_clinic.web.times import clock_words, day_words, when_words
 
 LATE_MIN = 5.0
@@ -25,16 +28,21 @@ class Told:
     by: str
     late: str
     note: str
+    correct: str
 
 
-def told(lines: Iterable[Line[Any]], zone: tzinfo) -> tuple[Told, ...]:
+CORRECTED_AT = {Score: "score-correct"}
+"""The route at which an entry is corrected, by its kind."""
+
+
+def told(lines: Iterable[Line[Any]], zone: tzinfo, *, patient: Patient) -> tuple[Told, ...]:
     """Lines newest first."""
     found = sorted(lines, key=lambda one: (one.row.happened_at, one.row.pk), reverse=True)
-    return tuple(_told(one, zone) for one in found)
+    return tuple(_told(one, zone, patient) for one in found)
 
 
-def _told(line: Line[Any], zone: tzinfo) -> Told:
-    row = line.row
+def _told(line: Line[Any], zone: tzinfo, patient: Patient) -> Told:
+    row, route = line.row, CORRECTED_AT.get(type(line.row))
     was = " → ".join(words_of(one) for one in line.earlier)
     late = row.minutes_late > LATE_MIN and not line.earlier
     who = "patient" if row.entered_by is None else row.entered_by.initials
@@ -47,6 +55,7 @@ def _told(line: Line[Any], zone: tzinfo) -> Told:
         by=who,
         late=when_words(row.entered_at, zone) if late else "",
         note=_why(row, zone) if line.earlier else "",
+        correct="" if route is None or row.is_void else reverse(route, args=[patient.public_id, row.public_id]),
     )
 
 

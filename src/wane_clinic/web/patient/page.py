@@ -27,7 +27,7 @@ def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
     stored, other = (records.used, records.left_out) if own == "own" else (records.left_out, records.used)
     here, there = (_bands(one, course, gate, now) for one in (stored, other))
     past = Past(course=course, scores=records.standing_scores, missed=records.missed, sessions=records.given)
-    entries = told((*records.scores, *records.notes, *records.others), zone)
+    entries = told((*records.scores, *records.notes, *records.others), zone, patient=course.patient)
     newest, older = cut(entries, SHOWN_AT_FIRST)
     shown: dict[str, Any] = {
         "course_words": course_words(course), "phase": _phase(records), "gate": gate, "hit_rate": hit_rate(card),
