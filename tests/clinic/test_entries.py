@@ -20,7 +20,7 @@ from wane_clinic.actions.checks import answer_leaving
 from wane_clinic.actions.effects import record_side_effect
 from wane_clinic.actions.notes import record_fact
 from wane_clinic.actions.ratings import record_rating
-from wane_clinic.actions.scores import record_score
+from wane_clinic.actions.scores import record_relapse, record_score
 from wane_clinic.actions.surveys import make_link
 from wane_clinic.actions.vitals import record_vitals
 from wane_clinic.audit import guard
@@ -94,6 +94,9 @@ BROKEN = (
     ("score", "item9 = 4"),
     ("score", "instrument = 'gad7'"),
     ("score", "entered_by_id = NULL, answered_by = 'clinician'"),
+    ("relapse", "source = 'score'"),
+    ("relapse", "line = 10"),
+    ("relapse", "source = 'moon'"),
     ("alert", "acknowledged_at = happened_at"),
     ("session", "dose_mg = 0"),
     ("session", "weight_kg = 7"),
@@ -124,6 +127,7 @@ def full() -> Bedside:
     record_side_effect(session=here.session, effect="nausea", severity="mild", **here.said(5))
     record_score(course=here.course, instrument="phq9", total=20.0, item9=1, **here.said(5))
     record_fact(patient=here.patient, kind="weight", value=70.0, **here.said(5))
+    record_relapse(course=here.course, source="clinician", **here.said(5))
     answer_leaving(session=here.session, item="alert", **here.said(5))
     make_link(course=here.course, questionnaire_id="phq9", expires_at=LATER.replace(month=4), **here.said(5))
     proposed(here)

@@ -36,7 +36,7 @@ AMENDABLE: Final[Mapping[type[Entry], frozenset[str]]] = {
     SideEffect: frozenset({"effect", "severity", "is_serious", "words"}),
     RescueDrug: frozenset({"drug", "dose_mg", "route", "words"}),
     Score: frozenset({"items", "total", "item9", "answered_by"}),
-    Relapse: frozenset({"source", "words"}),
+    Relapse: frozenset({"source", "line", "words"}),
     Note: frozenset({"text"}),
     Consent: frozenset({"what", "state", "text_version", "words"}),
     IntakeFact: frozenset({"name", "value", "words"}),

@@ -17,6 +17,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "quick_rating_says_something": "No rating came; enter at least one.",
     "score_total_on_instrument": "The total lies outside its instrument; check the number.",
     "score_item9_0_to_3": "Item 9 runs from 0 to 3; check the number.",
+    "relapse_line_of_a_score": "A line is needed where a score crossed it, and nowhere else; check the entry.",
+    "relapse_line_is_on_a_scale": "A line must lie between 0.1 and 80 points; check the number.",
     "session_dose_is_possible": "A dose must lie above 0 and up to 2000 mg; check the number and its unit.",
     "session_weight_is_possible": "A weight must lie between 20 and 400 kg; check the number and its unit.",
     "session_given_by_order": "No prescriber has confirmed this order: nothing is given before one has.",

@@ -31,7 +31,7 @@ class Told:
     correct: str
 
 
-CORRECTED_AT = {Score: "score-correct"}
+CORRECTED_AT = {Score: "score-correct", Relapse: "relapse-correct"}
 """The route at which an entry is corrected, by its kind."""
 
 
@@ -74,7 +74,8 @@ def words_of(row: Any) -> str:
         case Note():
             return str(row.text)
         case Relapse():
-            return f"{row.source} says relapse{': ' if row.words else ''}{row.words}"
+            said = f"{row.source} says relapse" if row.line is None else f"relapse: score at or above {row.line:g}"
+            return f"{said}{': ' if row.words else ''}{row.words}"
         case PhaseChange():
             return f"phase: {row.phase}{' because ' if row.why else ''}{row.why}"
         case Consent():

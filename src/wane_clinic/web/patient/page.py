@@ -6,7 +6,7 @@ from typing import Any, Final
 from wane_clinic.bridge.gate import Opened, opened
 from wane_clinic.bridge.shown import Band, bands, well_curve
 from wane_clinic.bridge.words import conditions
-from wane_clinic.care.current import score_card_of_clinic
+from wane_clinic.care.current import Line, score_card_of_clinic, stand
 from wane_clinic.care.models import Course, State, StoredForecast
 from wane_clinic.web.context import address_of
 from wane_clinic.web.evidence.values import hit_rate
@@ -26,8 +26,12 @@ def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
     gate = opened(card)
     stored, other = (records.used, records.left_out) if own == "own" else (records.left_out, records.used)
     here, there = (_bands(one, course, gate, now) for one in (stored, other))
-    past = Past(course=course, scores=records.standing_scores, missed=records.missed, sessions=records.given)
-    entries = told((*records.scores, *records.notes, *records.others), zone, patient=course.patient)
+    past = Past(
+        course=course, scores=records.standing_scores, missed=records.missed, sessions=records.given,
+        relapses=tuple(one.happened_at for one in stand(records.relapses)),
+    )  # fmt: skip
+    about: tuple[Line[Any], ...] = (*records.scores, *records.relapses, *records.notes, *records.others)
+    entries = told(about, zone, patient=course.patient)
     newest, older = cut(entries, SHOWN_AT_FIRST)
     shown: dict[str, Any] = {
         "course_words": course_words(course), "phase": _phase(records), "gate": gate, "hit_rate": hit_rate(card),

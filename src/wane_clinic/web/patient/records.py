@@ -43,6 +43,7 @@ class Records:
 
     scores: tuple[Line[Score], ...]
     notes: tuple[Line[Note], ...]
+    relapses: tuple[Line[Relapse], ...]
     others: tuple[Line[Any], ...]
     visits: tuple[Visit, ...]
     missed: tuple[datetime, ...]
@@ -70,13 +71,13 @@ def records_of(course: Course, *, now: datetime) -> Records:
     told = inputs_hash(forecast_inputs(course, now=now)) if used is not None else ""
     about: tuple[Line[Any], ...] = (
         *lines(_by(PhaseChange.objects.filter(course=course))),
-        *lines(_by(Relapse.objects.filter(course=course))),
         *lines(_by(IntakeFact.objects.filter(patient=course.patient))),
         *lines(_by(Consent.objects.filter(patient=course.patient))),
     )
     return Records(
         scores=lines(_by(Score.objects.filter(course=course))),
         notes=lines(_by(Note.objects.filter(patient=course.patient))),
+        relapses=lines(_by(Relapse.objects.filter(course=course))),
         others=about,
         visits=_visits(course),
         missed=tuple(
