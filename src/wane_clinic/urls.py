@@ -28,6 +28,7 @@ urlpatterns = [
     path("patients/", include("wane_clinic.web.course.urls")),
     path("patients/", include("wane_clinic.web.scores.urls")),
     path("patients/", include("wane_clinic.web.relapses.urls")),
+    path("patients/", include("wane_clinic.web.checks.urls")),
     path("schedule/", include("wane_clinic.web.schedule.urls")),
     path("calendar/<str:token>.ics", calendar, name="calendar"),
     path("evidence/", include("wane_clinic.web.evidence.urls")),

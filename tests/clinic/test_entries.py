@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.clinic.bedside import LATER, Bedside, at_bedside, proposed
 from tests.repository.tracked import ROOT
 from wane_clinic.actions.amend import amend, void
-from wane_clinic.actions.checks import answer_leaving
+from wane_clinic.actions.checks import answer_leaving, follow_check
 from wane_clinic.actions.effects import record_side_effect
 from wane_clinic.actions.notes import record_fact
 from wane_clinic.actions.ratings import record_rating
@@ -108,6 +108,8 @@ BROKEN = (
     ("course", "closed_at = happened_at"),
     ("course", "instrument = 'x'"),
     ("leavingitem", "outcome = 'not_done'"),
+    ("followedcheck", "outcome = 'not_done'"),
+    ("followedcheck", "outcome = 'not_done', because = 'x', result = 'y'"),
     ("intakefact", "value = 1000"),
     ("intakefact", "unit = 'lb'"),
     ("booking", "state = 'accepted'"),
@@ -129,6 +131,7 @@ def full() -> Bedside:
     record_fact(patient=here.patient, kind="weight", value=70.0, **here.said(5))
     record_relapse(course=here.course, source="clinician", **here.said(5))
     answer_leaving(session=here.session, item="alert", **here.said(5))
+    follow_check(course=here.course, check_id="bladder", due_on=LATER.date(), result="none", **here.said(5))
     make_link(course=here.course, questionnaire_id="phq9", expires_at=LATER.replace(month=4), **here.said(5))
     proposed(here)
     return here

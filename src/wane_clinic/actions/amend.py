@@ -41,7 +41,7 @@ AMENDABLE: Final[Mapping[type[Entry], frozenset[str]]] = {
     Consent: frozenset({"what", "state", "text_version", "words"}),
     IntakeFact: frozenset({"name", "value", "words"}),
     LeavingItem: frozenset({"outcome", "because"}),
-    FollowedCheck: frozenset({"outcome", "because"}),
+    FollowedCheck: frozenset({"outcome", "because", "result"}),
 }
 """What may be corrected, and which of its columns; whose it is, never."""
 BASE: Final = frozenset(field.name for field in Entry._meta.get_fields())

@@ -32,6 +32,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "leaving_item_ticked_once": "This line is answered; correct the answer instead.",
     "leaving_item_not_done_because": "Say why it was not done.",
     "followed_check_not_done_because": "Say why it was not done.",
+    "followed_check_result_once_done": "A result belongs to a check that was done; leave it out, or say so.",
+    "followed_check_once_a_day": "This check was answered before; load the page again and correct what stands.",
     "booking_one_proposal_a_course": "A proposal of this course waits for a decision; decide it first.",
     "booking_moved_or_refused_because": "Say why it was moved or refused.",
     "survey_link_expires_later": "A link must expire after it is made; choose a later time.",
@@ -45,6 +47,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "care_session.patient_id": "session_one_open_a_patient",
     "care_session.course_id, care_session.number": "session_number_once_a_course",
     "care_leavingitem.session_id, care_leavingitem.item": "leaving_item_ticked_once",
+    "care_followedcheck.course_id, care_followedcheck.check_id, care_followedcheck.due_on": "followed_check_once_a_day",
     "care_booking.course_id": "booking_one_proposal_a_course",
 }
 """What SQLite says of a unique index, which it names by its columns."""

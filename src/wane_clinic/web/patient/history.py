@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from wane_clinic.bridge.words import instruments
 from wane_clinic.care.current import Line
-from wane_clinic.care.models import Consent, IntakeFact, Note, PhaseChange, Relapse, Score
+from wane_clinic.care.models import Consent, FollowedCheck, IntakeFact, Note, Outcome, PhaseChange, Relapse, Score
 from wane_clinic.people.models import Patient
 from wane_clinic.web.times import clock_words, day_words, when_words
 
@@ -31,7 +31,7 @@ class Told:
     correct: str
 
 
-CORRECTED_AT = {Score: "score-correct", Relapse: "relapse-correct"}
+CORRECTED_AT = {Score: "score-correct", Relapse: "relapse-correct", FollowedCheck: "check-correct"}
 """The route at which an entry is corrected, by its kind."""
 
 
@@ -76,6 +76,10 @@ def words_of(row: Any) -> str:
         case Relapse():
             said = f"{row.source} says relapse" if row.line is None else f"relapse: score at or above {row.line:g}"
             return f"{said}{': ' if row.words else ''}{row.words}"
+        case FollowedCheck():
+            said = row.result if row.outcome == Outcome.DONE else f"because {row.because}"
+            did = f"{row.check_id.replace('_', ' ')} check of {row.due_on:%-d %b}: {row.outcome.replace('_', ' ')}"
+            return f"{did}{', ' if said else ''}{said}"
         case PhaseChange():
             return f"phase: {row.phase}{' because ' if row.why else ''}{row.why}"
         case Consent():

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
+from wane_clinic.bridge.checks import checks_of
 from wane_clinic.bridge.gate import Opened, opened
 from wane_clinic.bridge.shown import Band, bands, well_curve
 from wane_clinic.bridge.words import conditions
@@ -37,7 +38,7 @@ def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
         "course_words": course_words(course), "phase": _phase(records), "gate": gate, "hit_rate": hit_rate(card),
         "alerts": records.alerts, "is_stale": records.is_stale, "newest": newest, "older": older,
         "corrected": sum(1 for line in records.scores if line.earlier), "visits": visit_rows(records.visits, now=now),
-        "findings": (), "panel": None,
+        "findings": (), "panel": None, "checks": checks_of(course, now=now, zone=zone),
         "query": f"?course={course.public_id}", "booking": records.booked,
         "chart": scores_chart(
             past, here, today=now, line=_line(stored, course),
