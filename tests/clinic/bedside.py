@@ -11,7 +11,7 @@ from wane_clinic.actions.amend import amend, undo, void
 from wane_clinic.actions.bookings import accept_booking, move_booking, propose_booking, refuse_booking
 from wane_clinic.actions.checks import answer_leaving, answer_leaving_list, follow_check
 from wane_clinic.actions.courses import change_phase, close_course, open_course
-from wane_clinic.actions.deciding import book_from_plan, refuse_plan
+from wane_clinic.actions.deciding import book_from_plan, propose_plan, refuse_plan, take_date
 from wane_clinic.actions.doses import record_dose
 from wane_clinic.actions.effects import record_rescue_drug, record_side_effect
 from wane_clinic.actions.forecasts import release_forecast, store_course_plan, store_forecast, store_plan
@@ -249,6 +249,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
     "accept_booking": ("prep", _once(accept_booking, 125, booking=proposed)),
     "move_booking": ("prep", _once(move_booking, 125, booking=proposed, to=NEXT, reason="the ride home")),
     "refuse_booking": ("prep", _once(refuse_booking, 125, booking=proposed, reason="well without")),
+    "take_date": ("prep", _once(take_date, 125, booking=proposed, to=NEXT, reason="the ride home")),
     "make_link": ("prep", _once(make_link, 5, course=_course, questionnaire_id="phq9", expires_at=NEXT)),
     "answer_link": ("prep", _answer),
     "store_plan": ("prep", _once(store_plan, 5, session=_session)),
@@ -265,6 +266,9 @@ ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
 def _proposing(here: Bedside) -> StoredCoursePlan:
     record_fact(patient=here.patient, kind="weight", value=70.0, **here.said(5))
     return store_course_plan(course=here.course, **here.said(20))
+
+
+ACTIONS["propose_plan"] = ("infusing", _once(propose_plan, 20, plan=_proposing))
 
 
 def _computing(action: Callable[..., object]) -> Callable[[Bedside], Callable[[], object]]:

@@ -11,11 +11,11 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.clinic.nine_months import KEYS, NOW, day, new_course, nine_months, score, tick_by_second
+from tests.clinic.nine_months import KEYS, NOW, day, judged, new_course, nine_months, score, tick_by_second
 from wane_clinic.actions.amend import amend
 from wane_clinic.actions.tick import refresh_course
 from wane_clinic.audit.models import AuditEvent
-from wane_clinic.care.models import Course, Note, StoredForecast, StoredScoreCard
+from wane_clinic.care.models import Course, Note, StoredForecast
 from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.people.roles import Role
 
@@ -41,16 +41,6 @@ def page(client: Client, course: Course, query: str = "") -> str:
     answer = client.get(reverse("patient", args=[course.patient.public_id]) + query)
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-def judged(verdict: str, **more: object) -> None:
-    figure = {"value": 0.9, "low95": None, "high95": None}
-    scores = {"forecasts": 200, "coverage": {"50": figure, "80": figure, "90": figure}}
-    answer = {"verdict": verdict, "words": ["Said so."], "widened_to": 0.97, "scores": scores} | more
-    StoredScoreCard(
-        answer=answer, inputs={"cohort": "x"}, inputs_hash="x", evidence_digest="x", code_version="x", seed=1,
-        content="x", happened_at=NOW, entered_at=NOW, client_key=KEYS.next(),
-    ).save()  # fmt: skip
 
 
 def test_names_are_for_those_who_reach_patients(browser: Browser, course: Course) -> None:

@@ -31,4 +31,5 @@ def course_page(plan: StoredCoursePlan, *, now: datetime) -> dict[str, Any]:
         "costs": answer["costs"], "proposed": next((o for o in option_cards(answer, now=now) if o.is_chosen), None),
         "enough": sum(one["at"] is not None for one in answer["next_session"]) >= 2,
         "query": f"?course={course.public_id}",
+        "is_waiting": Booking.objects.filter(course=course, plan=plan, state=BookingState.PROPOSED).exists(),
     }  # fmt: skip

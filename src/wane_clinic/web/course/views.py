@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from wane_clinic.actions.deciding import book_from_plan, refuse_plan
+from wane_clinic.actions.deciding import book_from_plan, propose_plan, refuse_plan
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.refreshing import plan_now
 from wane_clinic.care.current import course_plan_of, forecast_of
@@ -79,6 +79,20 @@ def book(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
         return f"Booked for {when_words(at, clinic_zone(), now=now())}.{without}"
 
     return _decided(request, found, form, do)
+
+
+@require_POST
+@requires(Permission.BOOK)
+def propose(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """The dates into the schedule, where the front desk agrees one with the patient."""
+    needs(request, Permission.SEE_FORECAST)
+    found, plan = _planned(request, patient_id)
+
+    def do() -> str:
+        propose_plan(plan=plan, **said(request))
+        return "The dates wait in the schedule for the front desk; nothing is booked."
+
+    return _decided(request, found, forms.Form(request.POST), do)
 
 
 @require_POST
