@@ -98,18 +98,45 @@ def test_own_data_off_shows_the_studies_alone(browser: Browser, course: Course) 
     assert "with own data between" in text
 
 
-def test_the_page_is_silent_until_it_was_judged_and_widened_where_it_missed(browser: Browser, course: Course) -> None:
+CLOSED = (
+    "Relief is expected", "Chance still well", "relapse before day", "Parameters", "points (90 %)", "expected (90 %)",
+    "Prior only", "Show it all the same", "forecast-release",
+)  # fmt: skip
+
+
+def test_the_page_is_closed_until_it_was_judged_and_widened_where_it_missed(browser: Browser, course: Course) -> None:
     client = browser(Role.PRESCRIBER)
-    silent = page(client, course)
-    judged("widen")
+    closed = page(client, course)
+    judged("widen", held=0.8)
     widened = page(client, course)
 
-    assert "Silent until it was judged here" in silent
-    assert "Release to the patient" not in silent
+    assert "Closed until it was judged here" in closed
+    assert "at least 27 d" in closed, "own intervals are records, not a forecast"
+    for words in CLOSED:
+        assert words not in closed, words
     assert "Intervals are widened to this clinic" in widened
+    assert "Relief is expected" in widened
+
+
+def test_what_holds_its_intervals_without_skill_stays_closed(browser: Browser, course: Course) -> None:
+    judged("widen", held=0.9)
+
+    assert "Closed until it was judged here" in page(browser(Role.PRESCRIBER), course)
+
+
+def test_while_the_page_is_closed_so_is_each_number_of_it(browser: Browser, course: Course) -> None:
+    client = browser(Role.NURSE)
+    where = reverse("why", args=[course.patient.public_id, "relief"])
+
+    closed = client.get(where)
+    judged("open")
+
+    assert (closed.status_code, "Closed until it was judged here" in closed.content.decode()) == (403, True)
+    assert client.get(where).status_code == 200
 
 
 def test_a_corrected_score_stays_struck_through(browser: Browser, person: Person, course: Course) -> None:
+    judged("open")
     wrong = course.scores.filter(instrument="phq9").order_by("-happened_at").first()
     assert wrong is not None
     amend(
@@ -159,6 +186,7 @@ def test_a_note_is_kept_and_an_empty_one_said_so(browser: Browser, course: Cours
 
 
 def test_every_number_opens_its_reasons_and_they_open_their_source(browser: Browser, course: Course) -> None:
+    judged("open")
     client = browser(Role.NURSE)
     for number in (
         "relief", "still-well", "score", "risk-before", "past-intervals", "line", "half-life-of-relief", "response",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.clinic.nine_months import KEYS, NOW, nine_months, tick_by_second
+from tests.clinic.nine_months import KEYS, NOW, judged, nine_months, tick_by_second
 from wane_clinic.actions.tick import refresh_course
 from wane_clinic.audit.models import AuditEvent
 from wane_clinic.care.models import Alert, Course, Score, StoredForecast
@@ -86,6 +86,7 @@ def test_item_9_above_zero_takes_the_way_of_a_check_in(browser: Browser, person:
 
 def test_a_corrected_score_stays_struck_through_and_the_clock_forecasts_anew(browser: Browser, course: Course) -> None:
     client, score = browser(Role.NURSE), Score.objects.filter(total=6, instrument="phq9").latest("happened_at")
+    judged("open")
     refresh_course(course, now=NOW)
     stored = StoredForecast.objects.count()
     said = {"total": "9", "item9": "1", "reason": "misread", "client_key": str(KEYS.next())}

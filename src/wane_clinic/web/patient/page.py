@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from wane_clinic.bridge.checks import checks_of
-from wane_clinic.bridge.gate import Opened, opened
+from wane_clinic.bridge.gate import Gate, Opened, opened
 from wane_clinic.bridge.shown import Band, bands, well_curve
 from wane_clinic.bridge.words import conditions
 from wane_clinic.care.current import Line, score_card_of_clinic, stand
@@ -47,14 +47,14 @@ def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
     if stored is not None:
         panel = forecast_panel(stored, today=now, gate=gate, bands=here, other=there)
-        curve = well_curve(stored.answer, today=now)
+        curve = () if gate.gate is Gate.SILENT else well_curve(stored.answer, today=now)
         shown |= {"panel": panel, "findings": panel.findings, "instrument": instrument_name(course.instrument)}
         shown["well_chart"] = well_chart(curve, event=panel.event) if curve else None
     return shown
 
 
 def _bands(stored: StoredForecast | None, course: Course, gate: Opened, now: datetime) -> tuple[Band, ...]:
-    if stored is None:
+    if stored is None or gate.gate is Gate.SILENT:
         return ()
     return bands(stored.answer, today=now, gate=gate, highest=scale_of(course.instrument).highest)
 

@@ -22,7 +22,7 @@ from wane_clinic.bridge.gate import Gate, opened
 from wane_clinic.care.current import score_card_of_clinic
 from wane_clinic.care.models import Booking, BookingState
 from wane_clinic.people.permissions import Permission
-from wane_clinic.web.course.values import risk_words
+from wane_clinic.web.course.values import CLOSED, risk_words
 from wane_clinic.web.entry_forms import sentence_of
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
@@ -32,7 +32,6 @@ from wane_clinic.web.schedule.values import needs_clinic_day, sees_names, week_o
 from wane_clinic.web.times import clinic_zone, when_words
 
 UNPROCESSABLE: Final = 422
-CLOSED: Final = "the chance before it is not shown until forecasts were judged here"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
