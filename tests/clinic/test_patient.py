@@ -135,6 +135,28 @@ def test_while_the_page_is_closed_so_is_each_number_of_it(browser: Browser, cour
     assert client.get(where).status_code == 200
 
 
+def test_check_ins_that_the_clock_asked_for_and_nobody_answered_are_hollow(browser: Browser, course: Course) -> None:
+    answer = browser(Role.NURSE).get(reverse("patient", args=[course.patient.public_id]))
+
+    missed = [day for day, words, _ in answer.context["chart"].rows if words == "missed"]
+
+    assert missed == ["36.8 d ago", "12.8 d ago"], "weekly after day -51 until -27, weekly after that; no link was sent"
+
+
+def test_the_page_leads_to_the_sheets_the_findings_and_the_consent_of_this_patient(
+    browser: Browser, course: Course
+) -> None:
+    client, patient = browser(Role.NURSE), course.patient
+    text = page(client, course)
+
+    for where in (
+        *(reverse("hand-out", args=[patient.public_id, name]) for name in ("before", "after", "first")),
+        reverse("intake-consent", args=[patient.public_id]),
+    ):
+        assert f'href="{where}"' in text
+        assert client.get(where).status_code == 200
+
+
 def test_a_corrected_score_stays_struck_through(browser: Browser, person: Person, course: Course) -> None:
     judged("open")
     wrong = course.scores.filter(instrument="phq9").order_by("-happened_at").first()

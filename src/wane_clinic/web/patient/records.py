@@ -1,8 +1,8 @@
 """What one patient's page asks of the database: a constant number of queries, however much is on record."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, time
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
@@ -26,8 +26,13 @@ from wane_clinic.care.models import (
     SessionEvent,
     State,
     StoredForecast,
-    SurveyLink,
 )
+from wane_clinic.care.survey_clock import Standing
+from wane_clinic.people.settled import current
+from wane_clinic.web.send_check_in.values import check_ins_of
+from wane_clinic.web.times import clinic_zone
+
+NOON: Final = time(12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,17 +87,19 @@ def records_of(course: Course, *, now: datetime) -> Records:
         relapses=lines(_by(Relapse.objects.filter(course=course))),
         others=about,
         visits=_visits(course),
-        missed=tuple(
-            SurveyLink.objects.filter(
-                course=course, questionnaire=course.instrument, used_at__isnull=True, expires_at__lt=now
-            ).values_list("expires_at", flat=True)
-        ),
+        missed=missed_of(course, now=now),
         booked=Booking.objects.filter(course=course, state=BookingState.PROPOSED).first(),
         alerts=tuple(open_alerts().filter(score__course=course)),
         used=used,
         left_out=found.get(OwnData.LEFT_OUT),
         is_stale=used is not None and used.inputs_hash != told,
     )
+
+
+def missed_of(course: Course, *, now: datetime) -> tuple[datetime, ...]:
+    """Noon of each day on which the survey clock asked for a check-in that nobody answered."""
+    zone, days = clinic_zone(), check_ins_of(course, settled=current(), at=now)
+    return tuple(datetime.combine(one.due_on, NOON, tzinfo=zone) for one in days if one.standing is Standing.MISSED)
 
 
 def _by(rows: QuerySet[Any]) -> QuerySet[Any]:
