@@ -33,6 +33,7 @@ from wane_clinic.actions.sessions import (
     watch_again,
     watch_session,
 )
+from wane_clinic.actions.stepping_back import move_step, take_back_step, undo_step
 from wane_clinic.actions.surveys import answer_link, make_link
 from wane_clinic.actions.vitals import record_vitals
 from wane_clinic.care.models import Booking, Course, Leaving, Session, StoredCoursePlan
@@ -179,6 +180,20 @@ def _undoing(here: Bedside) -> Callable[[], object]:
     return lambda: undo(entry=row, **said)
 
 
+def _stepping_back(action: Callable[..., object], **more: str) -> Callable[[Bedside], Callable[[], object]]:
+    def ready(here: Bedside) -> Callable[[], object]:
+        said = _amending(here, 10.1, **more)
+        return lambda: action(session=here.session, **said)
+
+    return ready
+
+
+def _moving_a_step(here: Bedside) -> Callable[[], object]:
+    said = _amending(here, 12, reason="looked at the pump")
+    dose = here.session.dose_events.get()
+    return lambda: move_step(dose=dose, to=dose.happened_at - timedelta(minutes=2), **said)
+
+
 def _changing(here: Bedside) -> Callable[[], object]:
     return lambda: change_patient(
         patient=here.patient, changes={"phone": "555-0101"}, by=here.nurse, entered_at=LATER, reason="new number"
@@ -259,6 +274,9 @@ ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
     "amend": ("prep", _correcting),
     "void": ("prep", _voiding),
     "undo": ("prep", _undoing),
+    "take_back_step": ("infusing", _stepping_back(take_back_step, reason="tapped too soon")),
+    "undo_step": ("infusing", _stepping_back(undo_step)),
+    "move_step": ("infusing", _moving_a_step),
 }  # fmt: skip
 """Every action of care: the state that the session must have reached, and how to make it ready to be called."""
 

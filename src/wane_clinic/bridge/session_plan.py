@@ -97,9 +97,8 @@ def plan_of_session(session: Session, *, order: Order | None = None, seed: int =
 
 def _pressure_before(session: Session) -> str | None:
     """The last whole pressure of the session before its dose began."""
-    begun: datetime | None = (
-        SessionEvent.objects.filter(session=session, state=State.INFUSING).values_list("happened_at", flat=True).first()
-    )
+    steps = standing(SessionEvent.objects.filter(session=session, state=State.INFUSING))
+    begun: datetime | None = steps.values_list("happened_at", flat=True).first()
     found = standing(VitalSigns.objects.filter(session=session, systolic_mmhg__isnull=False))
     if begun is not None:
         found = found.filter(happened_at__lte=begun)

@@ -118,7 +118,7 @@ class Session(Entry):
 
 @entry_privacy(safe="session state", free_text="why")
 class SessionEvent(Entry):
-    """A session came to a state; only the watch and the check before leaving may be come to again."""
+    """A session came to a state. The start of dosing may be taken back and come to again, as may watch and check."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="events")
     state = models.CharField(max_length=12, choices=choices(State))
@@ -132,6 +132,6 @@ class SessionEvent(Entry):
             models.UniqueConstraint(
                 name="session_state_reached_once",
                 fields=["session", "state"],
-                condition=~Q(state__in=["watch", "ready_check"]),
+                condition=~Q(state__in=["infusing", "watch", "ready_check"]),
             ),
         ]

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from wane_clinic.bridge.computed import inputs_hash
 from wane_clinic.bridge.forecast import forecast_inputs
-from wane_clinic.care.current import Line, lines, open_alerts, stand
+from wane_clinic.care.current import Line, lines, open_alerts, stand, standing
 from wane_clinic.care.models import (
     Alert,
     Booking,
@@ -125,7 +125,7 @@ def _forecasts(course: Course) -> dict[str, StoredForecast]:
 def _visits(course: Course) -> tuple[Visit, ...]:
     """Sessions of the course, the newest first; one that was planned anew is shown as it stands."""
     sessions = list(Session.objects.filter(course=course, amendment=None).select_related("entered_by"))
-    events = SessionEvent.objects.filter(session__course=course, state=State.INFUSING)
+    events = standing(SessionEvent.objects.filter(session__course=course, state=State.INFUSING))
     begun = dict(events.values_list("session_id", "happened_at"))
     found = [Visit(session=one, begun=begun.get(one.pk)) for one in sessions]
     return tuple(sorted(found, key=lambda one: one.session.planned_for, reverse=True))
