@@ -16,6 +16,7 @@ urlpatterns = [
     path("emergency/", emergency, name="emergency"),
     path("board/", include("wane_clinic.web.board.urls")),
     path("session/", include("wane_clinic.web.session_sheet.urls")),
+    path("", include("wane_clinic.web.corrections.urls")),
     path("plan/", include("wane_clinic.web.plan_session.urls")),
     path("check-in/", include("wane_clinic.web.check_in.urls")),
     path("check-ins/", include("wane_clinic.web.send_check_in.urls")),

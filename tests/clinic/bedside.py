@@ -10,6 +10,7 @@ from wane_clinic.actions.alerts import acknowledge_alert
 from wane_clinic.actions.amend import amend, undo, void
 from wane_clinic.actions.bookings import accept_booking, move_booking, propose_booking, refuse_booking
 from wane_clinic.actions.checks import answer_leaving, answer_leaving_list, follow_check
+from wane_clinic.actions.correcting import correct_course, correct_session
 from wane_clinic.actions.courses import change_phase, close_course, open_course
 from wane_clinic.actions.deciding import book_from_plan, propose_plan, refuse_plan, take_date
 from wane_clinic.actions.doses import record_dose
@@ -274,6 +275,12 @@ ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
     "amend": ("prep", _correcting),
     "void": ("prep", _voiding),
     "undo": ("prep", _undoing),
+    "correct_session": ("prep", _once(
+        correct_session, 5, session=_session, changes=lambda _: {"chair": 2}, reason="typed wrong",
+    )),
+    "correct_course": ("prep", _once(
+        correct_course, 5, course=_course, changes=lambda _: {"condition": "bipolar_depression"}, reason="typed wrong",
+    )),
     "take_back_step": ("infusing", _stepping_back(take_back_step, reason="tapped too soon")),
     "undo_step": ("infusing", _stepping_back(undo_step)),
     "move_step": ("infusing", _moving_a_step),

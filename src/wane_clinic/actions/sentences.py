@@ -23,6 +23,8 @@ SENTENCES: Final[Mapping[str, str]] = {
     "session_weight_is_possible": "A weight must lie between 20 and 400 kg; check the number and its unit.",
     "session_given_by_order": "No prescriber has confirmed this order: nothing is given before one has.",
     "session_only_iv_lasts": "Only an IV dose runs over time; leave the duration out.",
+    "session_bag_is_possible": "A bag must lie between 0.001 and 100 mg/mL; check the number and its unit.",
+    "session_bag_for_a_pump": "Only a dose that a pump gives over time has a bag; leave its strength out.",
     "session_duration_is_possible": "A duration must lie between 1 and 6000 min; check the number.",
     "session_one_open_a_chair": "Somebody sits in this chair; choose another.",
     "session_one_open_a_patient": "This patient has an open session; close it first.",

@@ -35,7 +35,8 @@ class Order:
 def plan_inputs(session: Session, *, order: Order | None = None, seed: int = SEED) -> Json:
     """Everything that the plan depends on, as JSON; `order` takes the place of the session's own."""
     asked = session if order is None else order
-    return {
+    has_bag = order is None and session.bag_mg_ml is not None
+    return ({"bag": f"{session.bag_mg_ml:g} mg/mL"} if has_bag else {}) | {
         "order": {
             "drug": asked.drug,
             "route": asked.route,

@@ -9,7 +9,17 @@ from django.urls import reverse
 
 from wane_clinic.bridge.words import instruments
 from wane_clinic.care.current import Line
-from wane_clinic.care.models import Consent, FollowedCheck, IntakeFact, Note, Outcome, PhaseChange, Relapse, Score
+from wane_clinic.care.models import (
+    Consent,
+    CourseVersion,
+    FollowedCheck,
+    IntakeFact,
+    Note,
+    Outcome,
+    PhaseChange,
+    Relapse,
+    Score,
+)
 from wane_clinic.people.models import Patient
 from wane_clinic.web.times import clock_words, day_words, when_words
 
@@ -76,6 +86,9 @@ def words_of(row: Any) -> str:
         case Relapse():
             said = f"{row.source} says relapse" if row.line is None else f"relapse: score at or above {row.line:g}"
             return f"{said}{': ' if row.words else ''}{row.words}"
+        case CourseVersion():
+            was = ", ".join(f"{name.replace('_', ' ')} was {_was(row, name)}" for name in row.changed)
+            return f"course corrected: {was}; {row.why}"
         case FollowedCheck():
             said = row.result if row.outcome == Outcome.DONE else f"because {row.because}"
             did = f"{row.check_id.replace('_', ' ')} check of {row.due_on:%-d %b}: {row.outcome.replace('_', ' ')}"
@@ -90,6 +103,17 @@ def words_of(row: Any) -> str:
             return f"{row.kind.replace('_', ' ')}{': ' if said else ''}{said}"
         case _:
             return str(row)
+
+
+def _was(row: CourseVersion, name: str) -> str:
+    value = getattr(row, name)
+    match name:
+        case "lead":
+            return str(value.full_name)
+        case "instrument":
+            return instrument_name(value)
+        case _:
+            return "the clinic's" if value is None else (f"{value:g}" if isinstance(value, float) else value or "empty")
 
 
 def instrument_name(instrument: str) -> str:

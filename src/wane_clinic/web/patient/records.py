@@ -15,6 +15,7 @@ from wane_clinic.care.models import (
     BookingState,
     Consent,
     Course,
+    CourseVersion,
     FollowedCheck,
     IntakeFact,
     Note,
@@ -77,6 +78,7 @@ def records_of(course: Course, *, now: datetime) -> Records:
     told = inputs_hash(forecast_inputs(course, now=now)) if used is not None else ""
     about: tuple[Line[Any], ...] = (
         *lines(_by(PhaseChange.objects.filter(course=course))),
+        *lines(_by(CourseVersion.objects.filter(course=course)).select_related("lead")),
         *lines(_by(FollowedCheck.objects.filter(course=course))),
         *lines(_by(IntakeFact.objects.filter(patient=course.patient))),
         *lines(_by(Consent.objects.filter(patient=course.patient))),

@@ -11,8 +11,8 @@ from django.urls import reverse
 from wane_clinic.actions.amend import UNDO_WITHIN
 from wane_clinic.actions.entries import derived
 from wane_clinic.care.current import Line
-from wane_clinic.care.models import DoseKind, Entry, LeavingItem, SessionEvent, State
-from wane_clinic.web.order_words import order_entry
+from wane_clinic.care.models import DoseKind, Entry, LeavingItem, Session, SessionEvent, SessionVersion, State
+from wane_clinic.web.order_words import order_entry, order_of
 from wane_clinic.web.session_sheet.opened import Opened
 from wane_clinic.web.session_sheet.words import STEPS, Part, parts_of
 
@@ -58,6 +58,7 @@ def entry_lines(opened: Opened) -> tuple[EntryLine, ...]:
     found.extend((event.happened_at, event.entered_at, _step(event, opened)) for event in steps)
     found.extend((at, at, line) for at, line in _order(opened))
     found.extend(_watches(opened))
+    found.extend((line_of.happened_at, line_of.entered_at, line) for line_of, line in _versions(opened))
     return tuple(line for _, _, line in sorted(found, key=lambda one: one[:2], reverse=True))
 
 
@@ -166,6 +167,28 @@ def _order(opened: Opened) -> Iterable[tuple[datetime, EntryLine]]:
         by_name=session.ordered_by.full_name,
     )
     yield session.ordered_at, line
+
+
+def _versions(opened: Opened) -> Iterable[tuple[SessionVersion, EntryLine]]:
+    """Each correction of order or chair: what stood, struck through, and what it became."""
+    said: tuple[Session | SessionVersion, ...] = (*opened.versions, opened.session)
+    for version, became in zip(opened.versions, said[1:], strict=True):
+        at, by = clock(version.entered_at, opened.zone), version.entered_by
+        note = f"corrected {at} by {by.full_name if by else 'nobody'}: {version.why}"
+        line = EntryLine(
+            key=str(version.public_id),
+            at=version.happened_at.isoformat(),
+            clock=clock(version.happened_at, opened.zone),
+            parts=(Part(text=_whole(became)),),
+            struck=(Struck(parts=(Part(text=_whole(version)),), note=note),),
+            by=by.initials if by else "",
+            by_name=by.full_name if by else "",
+        )
+        yield version, line
+
+
+def _whole(order: Session | SessionVersion) -> str:
+    return order_of(order) + (f", chair {order.chair}" if order.chair else "")
 
 
 def clock(at: datetime, zone: ZoneInfo) -> str:
