@@ -10,8 +10,9 @@ from wane_clinic.actions.alerts import acknowledge_alert
 from wane_clinic.actions.amend import amend, undo, void
 from wane_clinic.actions.bookings import accept_booking, move_booking, propose_booking, refuse_booking
 from wane_clinic.actions.checks import answer_leaving, answer_leaving_list, follow_check
+from wane_clinic.actions.correcting import correct_course, correct_session
 from wane_clinic.actions.courses import change_phase, close_course, open_course
-from wane_clinic.actions.deciding import book_from_plan, refuse_plan
+from wane_clinic.actions.deciding import book_from_plan, propose_plan, refuse_plan, take_date
 from wane_clinic.actions.doses import record_dose
 from wane_clinic.actions.effects import record_rescue_drug, record_side_effect
 from wane_clinic.actions.forecasts import release_forecast, store_course_plan, store_forecast, store_plan
@@ -33,6 +34,7 @@ from wane_clinic.actions.sessions import (
     watch_again,
     watch_session,
 )
+from wane_clinic.actions.stepping_back import move_step, take_back_step, undo_step
 from wane_clinic.actions.surveys import answer_link, make_link
 from wane_clinic.actions.vitals import record_vitals
 from wane_clinic.care.models import Booking, Course, Leaving, Session, StoredCoursePlan
@@ -179,6 +181,20 @@ def _undoing(here: Bedside) -> Callable[[], object]:
     return lambda: undo(entry=row, **said)
 
 
+def _stepping_back(action: Callable[..., object], **more: str) -> Callable[[Bedside], Callable[[], object]]:
+    def ready(here: Bedside) -> Callable[[], object]:
+        said = _amending(here, 10.1, **more)
+        return lambda: action(session=here.session, **said)
+
+    return ready
+
+
+def _moving_a_step(here: Bedside) -> Callable[[], object]:
+    said = _amending(here, 12, reason="looked at the pump")
+    dose = here.session.dose_events.get()
+    return lambda: move_step(dose=dose, to=dose.happened_at - timedelta(minutes=2), **said)
+
+
 def _changing(here: Bedside) -> Callable[[], object]:
     return lambda: change_patient(
         patient=here.patient, changes={"phone": "555-0101"}, by=here.nurse, entered_at=LATER, reason="new number"
@@ -249,6 +265,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
     "accept_booking": ("prep", _once(accept_booking, 125, booking=proposed)),
     "move_booking": ("prep", _once(move_booking, 125, booking=proposed, to=NEXT, reason="the ride home")),
     "refuse_booking": ("prep", _once(refuse_booking, 125, booking=proposed, reason="well without")),
+    "take_date": ("prep", _once(take_date, 125, booking=proposed, to=NEXT, reason="the ride home")),
     "make_link": ("prep", _once(make_link, 5, course=_course, questionnaire_id="phq9", expires_at=NEXT)),
     "answer_link": ("prep", _answer),
     "store_plan": ("prep", _once(store_plan, 5, session=_session)),
@@ -258,6 +275,15 @@ ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
     "amend": ("prep", _correcting),
     "void": ("prep", _voiding),
     "undo": ("prep", _undoing),
+    "correct_session": ("prep", _once(
+        correct_session, 5, session=_session, changes=lambda _: {"chair": 2}, reason="typed wrong",
+    )),
+    "correct_course": ("prep", _once(
+        correct_course, 5, course=_course, changes=lambda _: {"condition": "bipolar_depression"}, reason="typed wrong",
+    )),
+    "take_back_step": ("infusing", _stepping_back(take_back_step, reason="tapped too soon")),
+    "undo_step": ("infusing", _stepping_back(undo_step)),
+    "move_step": ("infusing", _moving_a_step),
 }  # fmt: skip
 """Every action of care: the state that the session must have reached, and how to make it ready to be called."""
 
@@ -265,6 +291,9 @@ ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
 def _proposing(here: Bedside) -> StoredCoursePlan:
     record_fact(patient=here.patient, kind="weight", value=70.0, **here.said(5))
     return store_course_plan(course=here.course, **here.said(20))
+
+
+ACTIONS["propose_plan"] = ("infusing", _once(propose_plan, 20, plan=_proposing))
 
 
 def _computing(action: Callable[..., object]) -> Callable[[Bedside], Callable[[], object]]:

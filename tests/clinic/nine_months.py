@@ -14,7 +14,7 @@ from wane_clinic.actions.notes import record_fact, write_note
 from wane_clinic.actions.orders import plan_session
 from wane_clinic.actions.scores import record_score
 from wane_clinic.actions.sessions import check_ready, close_session, prepare_session, start_session, watch_session
-from wane_clinic.care.models import Course, Leaving, Session
+from wane_clinic.care.models import Course, Leaving, Session, StoredScoreCard
 from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.web import people_here
 
@@ -111,3 +111,14 @@ def tick_by_second(monkeypatch: pytest.MonkeyPatch) -> None:
             return NOW + timedelta(seconds=next(seconds))
 
     monkeypatch.setattr(people_here, "datetime", Clock)
+
+
+def judged(verdict: str, *, held: float = 0.9, **more: object) -> None:
+    """A score card of the clinic with this verdict; of the intervals called 90 % this share held."""
+    figure = {"value": held, "low95": None, "high95": None}
+    scores = {"forecasts": 200, "coverage": {"50": figure, "80": figure, "90": figure}}
+    answer = {"verdict": verdict, "words": ["Said so."], "widened_to": 0.97, "scores": scores} | more
+    StoredScoreCard(
+        answer=answer, inputs={"cohort": "x"}, inputs_hash="x", evidence_digest="x", code_version="x", seed=1,
+        content="x", happened_at=NOW, entered_at=NOW, client_key=KEYS.next(),
+    ).save()  # fmt: skip

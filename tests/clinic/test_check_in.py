@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.clinic.bedside import Bedside, at_bedside
+from tests.clinic.nine_months import judged
 from wane_clinic.actions.forecasts import release_forecast, store_forecast
 from wane_clinic.actions.scores import record_score
 from wane_clinic.actions.surveys import make_link
@@ -171,9 +172,12 @@ def test_cds_8_the_forecast_shows_once_a_clinician_has_released_it(visitor: Clie
     stored = store_forecast(course=here.course, **here.said(60 * 24 * 3))
     before = visitor.post(f"/check-in/{token_of(here)}/", answers([1] * 8 + [0])).content.decode()
     release_forecast(forecast=stored, **here.said(60 * 24 * 3))
+    closed = visitor.post(f"/check-in/{token_of(here)}/", answers([1] * 8 + [0])).content.decode()
+    judged("open")
     after = visitor.post(f"/check-in/{token_of(here)}/", answers([1] * 8 + [0])).content.decode()
 
     assert "expected to last" not in before
+    assert "Shared with you" not in closed, "released, and not judged here"
     assert "In 8 of 10 people like this, between" in after
     assert "Shared with you by Nia Nurse" in after
 

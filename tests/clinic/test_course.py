@@ -12,7 +12,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.clinic.nine_months import KEYS, NOW, new_course, nine_months, score, tick_by_second
+from tests.clinic.nine_months import KEYS, NOW, judged, new_course, nine_months, score, tick_by_second
 from wane_clinic.actions.settings import change_settings
 from wane_clinic.actions.tick import refresh_course
 from wane_clinic.care.current import course_plan_of
@@ -59,12 +59,22 @@ def book(client: Client, course: Course, **more: str) -> int:
 
 
 def test_the_plan_offers_options_with_their_risk_and_a_clinician_decides(browser: Browser, course: Course) -> None:
+    judged("open")
     text = browser(Role.PRESCRIBER).get(reverse("course", args=[course.patient.public_id])).content.decode()
 
     for words in ("clinician decides", "relapse before it", "Accept", "Later sessions, proposed only", "Phases"):
         assert words in text, words
     assert len(options(course)) >= 2
     assert not Session.objects.filter(course=course, planned_for__gt=NOW).exists(), "nothing is booked by itself"
+
+
+def test_no_chance_is_shown_before_forecasts_were_judged_here(browser: Browser, course: Course) -> None:
+    text = browser(Role.PRESCRIBER).get(reverse("course", args=[course.patient.public_id])).content.decode()
+
+    assert "Chances of relapse are closed until they were judged here" in text
+    assert "relapse before it" not in text
+    assert "best spacing" not in text
+    assert "Accept" in text, "the dates stand, and a clinician decides"
 
 
 def test_the_proposed_date_is_accepted_once(browser: Browser, course: Course) -> None:

@@ -13,14 +13,15 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.clinic.bedside import LATER, Bedside, at_bedside, proposed
+from tests.clinic.bedside import LATER, Bedside, at_bedside, prescriber, proposed
 from tests.repository.tracked import ROOT
 from wane_clinic.actions.amend import amend, void
-from wane_clinic.actions.checks import answer_leaving
+from wane_clinic.actions.checks import answer_leaving, follow_check
+from wane_clinic.actions.correcting import correct_session
 from wane_clinic.actions.effects import record_side_effect
 from wane_clinic.actions.notes import record_fact
 from wane_clinic.actions.ratings import record_rating
-from wane_clinic.actions.scores import record_score
+from wane_clinic.actions.scores import record_relapse, record_score
 from wane_clinic.actions.surveys import make_link
 from wane_clinic.actions.vitals import record_vitals
 from wane_clinic.audit import guard
@@ -94,6 +95,9 @@ BROKEN = (
     ("score", "item9 = 4"),
     ("score", "instrument = 'gad7'"),
     ("score", "entered_by_id = NULL, answered_by = 'clinician'"),
+    ("relapse", "source = 'score'"),
+    ("relapse", "line = 10"),
+    ("relapse", "source = 'moon'"),
     ("alert", "acknowledged_at = happened_at"),
     ("session", "dose_mg = 0"),
     ("session", "weight_kg = 7"),
@@ -101,10 +105,15 @@ BROKEN = (
     ("session", "state = 'gone'"),
     ("session", "chair = NULL"),
     ("session", "number = 0"),
+    ("session", "bag_mg_ml = 0"),
+    ("session", "bag_mg_ml = 1, duration_min = NULL"),
+    ("sessionversion", "why = ''"),
     ("course", "risk = 1.5"),
     ("course", "closed_at = happened_at"),
     ("course", "instrument = 'x'"),
     ("leavingitem", "outcome = 'not_done'"),
+    ("followedcheck", "outcome = 'not_done'"),
+    ("followedcheck", "outcome = 'not_done', because = 'x', result = 'y'"),
     ("intakefact", "value = 1000"),
     ("intakefact", "unit = 'lb'"),
     ("booking", "state = 'accepted'"),
@@ -124,9 +133,12 @@ def full() -> Bedside:
     record_side_effect(session=here.session, effect="nausea", severity="mild", **here.said(5))
     record_score(course=here.course, instrument="phq9", total=20.0, item9=1, **here.said(5))
     record_fact(patient=here.patient, kind="weight", value=70.0, **here.said(5))
+    record_relapse(course=here.course, source="clinician", **here.said(5))
     answer_leaving(session=here.session, item="alert", **here.said(5))
+    follow_check(course=here.course, check_id="bladder", due_on=LATER.date(), result="none", **here.said(5))
     make_link(course=here.course, questionnaire_id="phq9", expires_at=LATER.replace(month=4), **here.said(5))
     proposed(here)
+    correct_session(session=here.session, changes={"chair": 2}, reason="typed wrong", **here.said(7))
     return here
 
 
@@ -140,12 +152,15 @@ def test_the_database_itself_holds_what_must_hold(table: str, change: str) -> No
 
 @pytest.mark.parametrize("model", list(apps.get_app_config("care").get_models()), ids=lambda model: model.__name__)
 def test_au_3_the_database_keeps_each_column_of_an_entry_but_those_that_may_move(model: type[Entry]) -> None:
-    triggers = guard.KEPT[model._meta.db_table]
-    fixed = next(each.event for each in triggers if each.event.startswith("UPDATE"))
+    updates = [each for each in guard.KEPT[model._meta.db_table] if each.event.startswith("UPDATE")]
 
-    named = {name.strip('"') for name in fixed.removeprefix("UPDATE OF ").split(", ")}
+    named, versioned = (
+        {name.strip('"') for each in triggers for name in each.event.removeprefix("UPDATE OF ").split(", ")}
+        for triggers in (updates, [each for each in updates if each.unless])
+    )
 
     columns = {field.column for field in model._meta.concrete_fields}
+    assert versioned == {model._meta.get_field(name).column for name in model.VERSIONED}  # type: ignore[union-attr]
     assert columns - named == {model._meta.get_field(name).column for name in model.MOVES}  # type: ignore[union-attr]
 
 
@@ -154,6 +169,9 @@ def test_au_3_the_database_keeps_each_column_of_an_entry_but_those_that_may_move
     [
         "UPDATE care_vitalsigns SET systolic_mmhg = 130",
         "UPDATE care_session SET dose_mg = 40",
+        "UPDATE care_session SET bag_mg_ml = 2",
+        "UPDATE care_course SET condition = 'ptsd'",
+        "UPDATE care_sessionversion SET dose_mg = 40",
         "UPDATE care_score SET total = 3",
         "UPDATE care_booking SET options = '[]'",
         "UPDATE care_surveylink SET token_hash = 'x'",
@@ -180,6 +198,24 @@ def test_au_3_what_may_move_moves() -> None:
         cursor.execute("UPDATE care_session SET chair = 3")
     here.session.refresh_from_db()
     assert here.session.chair == 3
+
+
+def test_au_3_what_is_versioned_changes_only_beside_what_it_hides() -> None:
+    here = full()
+    said = here.said(8, by=prescriber())
+    correct_session(session=here.session, changes={"dose_mg": 40.0}, reason="typed wrong", **said)
+
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE care_session SET dose_mg = 41")  # no version holds 40
+
+    back = here.said(9, by=prescriber())
+    correct_session(session=here.session, changes={"dose_mg": 35.0}, reason="it was right", **back)
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE care_session SET dose_mg = 42")  # an older version holds 35, the last one 40
+
+    here.session.refresh_from_db()
+    kept = list(here.session.versions.values_list("dose_mg", "chair"))
+    assert (here.session.dose_mg, kept) == (35.0, [(35.0, 1), (35.0, 2), (40.0, 2)])
 
 
 def test_au_3_a_table_that_a_migration_makes_anew_is_kept_again() -> None:

@@ -18,8 +18,10 @@ from wane_clinic.people.roles import Role
 Person = Callable[[Role], Clinician]
 
 
-def card(**answer: object) -> StoredScoreCard:
-    return StoredScoreCard(answer={"verdict": "widen", "widened_to": 0.95, "words": ["Not passed."]} | answer)
+def card(held: float | None = 0.8, **answer: object) -> StoredScoreCard:
+    scores = {"coverage": {"90": {"value": held}}}
+    said = {"verdict": "widen", "widened_to": 0.95, "words": ["Not passed."], "scores": scores}
+    return StoredScoreCard(answer=said | answer)
 
 
 @pytest.mark.django_db
@@ -65,6 +67,10 @@ def test_nobody_to_judge_says_so(person: Person) -> None:
     [
         (None, Gate.SILENT),
         (card(), Gate.WIDENED),
+        (card(held=0.97), Gate.WIDENED),
+        (card(held=0.85), Gate.SILENT),
+        (card(held=0.9), Gate.SILENT),
+        (card(held=0.95), Gate.SILENT),
         (card(widened_to=None), Gate.SILENT),
         (card(verdict="too few people"), Gate.SILENT),
         (card(verdict="open"), Gate.OPEN),

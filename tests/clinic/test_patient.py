@@ -11,12 +11,12 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.clinic.nine_months import KEYS, NOW, day, new_course, nine_months, score, tick_by_second
+from tests.clinic.nine_months import KEYS, NOW, day, judged, new_course, nine_months, score, tick_by_second
 from wane_clinic.actions.amend import amend
 from wane_clinic.actions.tick import refresh_course
 from wane_clinic.audit.models import AuditEvent
 from wane_clinic.bridge.shown import Days
-from wane_clinic.care.models import Course, Note, StoredForecast, StoredScoreCard
+from wane_clinic.care.models import Course, Note, StoredForecast
 from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.people.roles import Role
 from wane_clinic.web.patient.forecast import relief_sentence
@@ -43,16 +43,6 @@ def page(client: Client, course: Course, query: str = "") -> str:
     answer = client.get(reverse("patient", args=[course.patient.public_id]) + query)
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-def judged(verdict: str, **more: object) -> None:
-    figure = {"value": 0.9, "low95": None, "high95": None}
-    scores = {"forecasts": 200, "coverage": {"50": figure, "80": figure, "90": figure}}
-    answer = {"verdict": verdict, "words": ["Said so."], "widened_to": 0.97, "scores": scores} | more
-    StoredScoreCard(
-        answer=answer, inputs={"cohort": "x"}, inputs_hash="x", evidence_digest="x", code_version="x", seed=1,
-        content="x", happened_at=NOW, entered_at=NOW, client_key=KEYS.next(),
-    ).save()  # fmt: skip
 
 
 def test_names_are_for_those_who_reach_patients(browser: Browser, course: Course) -> None:
@@ -110,18 +100,67 @@ def test_own_data_off_shows_the_studies_alone(browser: Browser, course: Course) 
     assert "with own data between" in text
 
 
-def test_the_page_is_silent_until_it_was_judged_and_widened_where_it_missed(browser: Browser, course: Course) -> None:
+CLOSED = (
+    "Relief is expected", "Chance still well", "relapse before day", "Parameters", "points (90 %)", "expected (90 %)",
+    "Prior only", "Show it all the same", "forecast-release",
+)  # fmt: skip
+
+
+def test_the_page_is_closed_until_it_was_judged_and_widened_where_it_missed(browser: Browser, course: Course) -> None:
     client = browser(Role.PRESCRIBER)
-    silent = page(client, course)
-    judged("widen")
+    closed = page(client, course)
+    judged("widen", held=0.8)
     widened = page(client, course)
 
-    assert "Silent until it was judged here" in silent
-    assert "Release to the patient" not in silent
+    assert "Closed until it was judged here" in closed
+    assert "at least 27 d" in closed, "own intervals are records, not a forecast"
+    for words in CLOSED:
+        assert words not in closed, words
     assert "Intervals are widened to this clinic" in widened
+    assert "Relief is expected" in widened
+
+
+def test_what_holds_its_intervals_without_skill_stays_closed(browser: Browser, course: Course) -> None:
+    judged("widen", held=0.9)
+
+    assert "Closed until it was judged here" in page(browser(Role.PRESCRIBER), course)
+
+
+def test_while_the_page_is_closed_so_is_each_number_of_it(browser: Browser, course: Course) -> None:
+    client = browser(Role.NURSE)
+    where = reverse("why", args=[course.patient.public_id, "relief"])
+
+    closed = client.get(where)
+    judged("open")
+
+    assert (closed.status_code, "Closed until it was judged here" in closed.content.decode()) == (403, True)
+    assert client.get(where).status_code == 200
+
+
+def test_check_ins_that_the_clock_asked_for_and_nobody_answered_are_hollow(browser: Browser, course: Course) -> None:
+    answer = browser(Role.NURSE).get(reverse("patient", args=[course.patient.public_id]))
+
+    missed = [day for day, words, _ in answer.context["chart"].rows if words == "missed"]
+
+    assert missed == ["36.8 d ago", "12.8 d ago"], "weekly after day -51 until -27, weekly after that; no link was sent"
+
+
+def test_the_page_leads_to_the_sheets_the_findings_and_the_consent_of_this_patient(
+    browser: Browser, course: Course
+) -> None:
+    client, patient = browser(Role.NURSE), course.patient
+    text = page(client, course)
+
+    for where in (
+        *(reverse("hand-out", args=[patient.public_id, name]) for name in ("before", "after", "first")),
+        reverse("intake-consent", args=[patient.public_id]),
+    ):
+        assert f'href="{where}"' in text
+        assert client.get(where).status_code == 200
 
 
 def test_a_corrected_score_stays_struck_through(browser: Browser, person: Person, course: Course) -> None:
+    judged("open")
     wrong = course.scores.filter(instrument="phq9").order_by("-happened_at").first()
     assert wrong is not None
     amend(
@@ -171,6 +210,7 @@ def test_a_note_is_kept_and_an_empty_one_said_so(browser: Browser, course: Cours
 
 
 def test_every_number_opens_its_reasons_and_they_open_their_source(browser: Browser, course: Course) -> None:
+    judged("open")
     client = browser(Role.NURSE)
     for number in (
         "relief", "still-well", "score", "risk-before", "past-intervals", "line", "half-life-of-relief", "response",

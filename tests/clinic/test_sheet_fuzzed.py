@@ -134,3 +134,19 @@ def test_a_plan_is_shown_or_refused_in_a_sentence(beside: Queue, typed: dict[str
     assert beside.client.get("/plan/", asked | {"patient": name}).status_code in {200, 422}
     asked |= {"session": str(beside.session.public_id), "chair": name, "planned_for": name, "asked_at": name}
     assert beside.client.post("/plan/prepare/", asked).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("what", "fields", "sentence"),
+    [
+        ("cancel", {}, "Say why the session does not take place."),
+        ("again", {}, "Say why the patient is watched again."),
+        ("cancel", {"reason": "x" * 2001}, "Reason: Ensure this value has at most 2000 characters (it has 2001)."),
+        ("rescue", {"dose_mg": "4", "route": "iv"}, "Drug: This field is required."),
+        ("rate", {"rate_ml_h": "fast"}, "Rate on the pump is a number in mL/h, with a point and without the unit."),
+    ],
+)
+def test_a_sentence_of_ours_stands_as_it_is_and_djangos_names_its_field(
+    beside: Queue, what: str, fields: dict[str, str], sentence: str
+) -> None:
+    assert beside.send(what, fields).content.decode() == sentence

@@ -22,6 +22,7 @@ from wane_clinic.care.models import (
     Relapse,
     RescueDrug,
     Score,
+    SessionEvent,
     SideEffect,
     VitalSigns,
 )
@@ -36,12 +37,13 @@ AMENDABLE: Final[Mapping[type[Entry], frozenset[str]]] = {
     SideEffect: frozenset({"effect", "severity", "is_serious", "words"}),
     RescueDrug: frozenset({"drug", "dose_mg", "route", "words"}),
     Score: frozenset({"items", "total", "item9", "answered_by"}),
-    Relapse: frozenset({"source", "words"}),
+    Relapse: frozenset({"source", "line", "words"}),
     Note: frozenset({"text"}),
     Consent: frozenset({"what", "state", "text_version", "words"}),
     IntakeFact: frozenset({"name", "value", "words"}),
     LeavingItem: frozenset({"outcome", "because"}),
-    FollowedCheck: frozenset({"outcome", "because"}),
+    FollowedCheck: frozenset({"outcome", "because", "result"}),
+    SessionEvent: frozenset({"why"}),
 }
 """What may be corrected, and which of its columns; whose it is, never."""
 BASE: Final = frozenset(field.name for field in Entry._meta.get_fields())
@@ -68,7 +70,7 @@ def amend(
 @transaction.atomic
 def void(*, entry: E, by: Clinician, entered_at: datetime, client_key: uuid.UUID, reason: str) -> E:
     """An entry taken back, such as one on the wrong patient; it stays, struck through."""
-    if type(entry) not in AMENDABLE:
+    if type(entry) not in AMENDABLE or isinstance(entry, SessionEvent):
         raise ActionError(f"A {entry._meta.verbose_name} cannot be taken back.")
     return _replace(entry, own_fields(entry), by, None, entered_at, client_key, reason, is_void=True)
 

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from wane_clinic.actions.entries import Draft, add, already, not_before
 from wane_clinic.actions.errors import ActionError
+from wane_clinic.care.current import standing
 from wane_clinic.care.models import Entry, Session, SessionEvent, State
 from wane_clinic.people.models import Clinician
 
@@ -41,7 +42,7 @@ def add_beside(
 
 def during(session: Session, happened_at: datetime) -> None:
     """ActionError unless it happened while the patient was there; an entry that waited on a tablet may come later."""
-    reached = dict(SessionEvent.objects.filter(session=session).values_list("state", "happened_at"))
+    reached = dict(standing(SessionEvent.objects.filter(session=session)).values_list("state", "happened_at"))
     if State.PREP not in reached:
         raise ActionError("This session has not begun; take the patient to a chair first.")
     not_before(happened_at, reached[State.PREP], "the session")

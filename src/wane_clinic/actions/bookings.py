@@ -132,7 +132,7 @@ def _session(
     last = course.sessions.exclude(state=State.CANCELLED).order_by("-number", "-id").first()
     if last is None:
         return None
-    order = ("drug", "route", "dose_mg", "duration_min", "weight_kg", "order_words")
+    order = ("drug", "route", "dose_mg", "duration_min", "weight_kg", "bag_mg_ml", "order_words")
     fields = {name: getattr(last, name) for name in order}
     return insert(
         Draft(

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import cast
 
 from django.db import transaction
 
@@ -85,21 +86,33 @@ def follow_check(
     happened_at: datetime,
     entered_at: datetime,
     client_key: uuid.UUID,
+    result: str = "",
     not_done_because: str = "",
     reason: str = "",
 ) -> FollowedCheck:
-    """A check that the course plan asked for: done, or not done and why."""
-    outcome = Outcome.NOT_DONE if not_done_because.strip() else Outcome.DONE
-    draft = Draft(
+    """A check that the course plan asked for: done, with its result, or not done and why; it may be done later."""
+    because, known = not_done_because.strip(), FollowedCheck.objects.filter(client_key=client_key).first()
+    before = _answered_before(course, check_id, due_on) if known is None else cast("FollowedCheck | None", known.amends)
+    draft: Draft[FollowedCheck] = Draft(
         kind=FollowedCheck,
         fields={
-            "course": course, "check_id": check_id, "due_on": due_on, "outcome": outcome,
-            "because": not_done_because.strip(),
+            "course": course, "check_id": check_id, "due_on": due_on, "because": because, "result": result.strip(),
+            "outcome": Outcome.NOT_DONE if because else Outcome.DONE,
         },
-        by=by, happened_at=happened_at, entered_at=entered_at, client_key=client_key, reason=reason,
+        by=by, happened_at=happened_at, entered_at=entered_at, client_key=client_key, amends=before,
+        reason=reason if before is None else reason or "answered again",
     )  # fmt: skip
-    known = already(draft)
-    if known is not None:
-        return known
+    found = already(draft)
+    if found is not None:
+        return found
     needs_open(course, happened_at)
     return add(draft, action="follow_check", patient=course.patient)
+
+
+def _answered_before(course: Course, check_id: str, due_on: date) -> FollowedCheck | None:
+    """What stands of this check, where it was not done or was taken back; ActionError where it was done."""
+    rows = FollowedCheck.objects.filter(course=course, check_id=check_id, due_on=due_on, amendment=None)
+    found = rows.first()
+    if found is not None and found.outcome == Outcome.DONE and not found.is_void:
+        raise ActionError("This check was ticked as done before; correct it where it stands.")
+    return found

@@ -30,19 +30,55 @@ def book_from_plan(
 ) -> Booking:
     """The session on one date: the proposed one, or another with a reason."""
     booking = _proposal(plan, by, happened_at, entered_at, client_key)
+    return take_date(
+        booking=booking, to=to, by=by, happened_at=happened_at, entered_at=entered_at,
+        client_key=derived(client_key, "decision"), reason=reason,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def propose_plan(
+    *,
+    plan: StoredCoursePlan,
+    by: Clinician,
+    happened_at: datetime,
+    entered_at: datetime,
+    client_key: uuid.UUID,
+) -> Booking:
+    """The dates of a plan, left to whoever reaches the patient: a clinician has read them, nothing is booked."""
+    booking = _proposal(plan, by, happened_at, entered_at, client_key)
+    if booking.client_key != client_key:
+        raise ActionError("These dates wait in the schedule already.")
+    _may_be_booked(plan, booking.proposed_for, happened_at)
+    return booking
+
+
+@transaction.atomic
+def take_date(
+    *,
+    booking: Booking,
+    to: datetime,
+    by: Clinician,
+    happened_at: datetime,
+    entered_at: datetime,
+    client_key: uuid.UUID,
+    reason: str = "",
+) -> Booking:
+    """A date for a proposal that waits: the proposed one, or another with a reason."""
+    booking = Booking.objects.select_related("course__patient", "plan__course").get(pk=booking.pk)
     if booking.state != BookingState.PROPOSED and booking.booked_for == to:
         return booking
-    _may_be_booked(plan, to, happened_at)
-    key = derived(client_key, "decision")
+    _may_be_booked(booking.plan, to, happened_at, booking.course)
     if to == booking.proposed_for:
         return accept_booking(
-            booking=booking, by=by, happened_at=happened_at, entered_at=entered_at, client_key=key, reason=reason
+            booking=booking, by=by, happened_at=happened_at, entered_at=entered_at, client_key=client_key, reason=reason
         )
     if not reason.strip():
         raise ActionError("Say why another date than the proposed one is taken.")
     return move_booking(
-        booking=booking, to=to, by=by, happened_at=happened_at, entered_at=entered_at, client_key=key, reason=reason
-    )
+        booking=booking, to=to, by=by, happened_at=happened_at, entered_at=entered_at, client_key=client_key,
+        reason=reason,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -88,12 +124,15 @@ def _proposal(
     )  # fmt: skip
 
 
-def _may_be_booked(plan: StoredCoursePlan, to: datetime, now: datetime) -> None:
+def _may_be_booked(plan: StoredCoursePlan | None, to: datetime, now: datetime, course: Course | None = None) -> None:
     in_reach(to, now)
-    if plan.inputs_hash != inputs_hash(course_inputs(plan.course, now=now)):
-        raise ActionError("Something was recorded since this plan was made; plan the course again, then book.")
-    if booked_session(plan.course, now) is not None:
+    whole = course or (None if plan is None else plan.course)
+    if whole is not None and booked_session(whole, now) is not None:
         raise ActionError("A session of this course is booked already; move or cancel that one.")
+    if plan is None:
+        return
+    if plan.inputs_hash != inputs_hash(course_inputs(plan.course, now=now)):
+        raise ActionError("Something was recorded since this plan was made; a clinician must plan the course again.")
     given, closest = plan.answer["given"], plan.answer["asked"]["shortest_spacing_days"]
     last = max((datetime.fromisoformat(one["at"]) for one in given), default=None)
     if last is not None and closest is not None and to.date() - last.date() < timedelta(days=closest):

@@ -9,7 +9,7 @@ from wane_clinic.care.models import Session
 from wane_clinic.people.models import Clinician
 
 LONGEST_AHEAD_DAYS = 400
-SAME = ("drug", "route", "dose_mg", "weight_kg", "duration_min", "chair", "order_words")
+SAME = ("drug", "route", "dose_mg", "weight_kg", "bag_mg_ml", "duration_min", "chair", "order_words")
 
 
 def move_session(

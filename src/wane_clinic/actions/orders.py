@@ -30,6 +30,7 @@ def plan_session(
     entered_at: datetime,
     client_key: uuid.UUID,
     duration_min: float | None = None,
+    bag_mg_ml: float | None = None,
     chair: int | None = None,
     order_words: str = "",
     reason: str = "",
@@ -37,8 +38,8 @@ def plan_session(
     """A session of a course, for a time to come; its number is the next."""
     asked = {
         "patient": course.patient, "course": course, "drug": str(drug), "route": str(route), "dose_mg": dose_mg,
-        "duration_min": duration_min, "weight_kg": weight_kg, "planned_for": planned_for, "chair": chair,
-        "order_words": order_words,
+        "duration_min": duration_min, "weight_kg": weight_kg, "bag_mg_ml": bag_mg_ml, "planned_for": planned_for,
+        "chair": chair, "order_words": order_words,
     }  # fmt: skip
     draft = Draft(
         kind=Session, fields=asked, by=by, happened_at=happened_at, entered_at=entered_at, client_key=client_key,
@@ -66,6 +67,7 @@ def replan_session(
     client_key: uuid.UUID,
     reason: str,
     duration_min: float | None = None,
+    bag_mg_ml: float | None = None,
     chair: int | None = None,
     order_words: str = "",
 ) -> Session:
@@ -73,7 +75,7 @@ def replan_session(
     fields = {
         "patient": session.patient, "course": session.course, "number": session.number, "drug": str(drug),
         "route": str(route), "dose_mg": dose_mg, "duration_min": duration_min, "weight_kg": weight_kg,
-        "planned_for": planned_for, "chair": chair, "order_words": order_words,
+        "bag_mg_ml": bag_mg_ml, "planned_for": planned_for, "chair": chair, "order_words": order_words,
     }  # fmt: skip
     draft = Draft(
         kind=Session, fields=fields, by=by, happened_at=happened_at, entered_at=entered_at, client_key=client_key,

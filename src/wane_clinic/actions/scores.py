@@ -111,13 +111,14 @@ def record_relapse(
     happened_at: datetime,
     entered_at: datetime,
     client_key: uuid.UUID,
+    line: float | None = None,
     words: str = "",
     reason: str = "",
 ) -> Relapse:
-    """Somebody says that the patient had relapsed by then."""
+    """Somebody says that the patient had relapsed by then, or a score crossed a line [points]."""
     draft = Draft(
-        kind=Relapse, fields={"course": course, "source": str(source), "words": words}, by=by, happened_at=happened_at,
-        entered_at=entered_at, client_key=client_key, reason=reason,
+        kind=Relapse, fields={"course": course, "source": str(source), "line": line, "words": words}, by=by,
+        happened_at=happened_at, entered_at=entered_at, client_key=client_key, reason=reason,
     )  # fmt: skip
     known = already(draft)
     if known is not None:

@@ -10,7 +10,7 @@ from wane_clinic.actions.entries import Draft, already, audit, derived, insert, 
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.orders import confirm_order, plan_session, replan_session
 from wane_clinic.actions.whole import locked, needs_order
-from wane_clinic.care.current import leaving_gaps
+from wane_clinic.care.current import leaving_gaps, standing
 from wane_clinic.care.leaving import LEAVING
 from wane_clinic.care.models import DoseEvent, DoseKind, Session, SessionEvent, State
 from wane_clinic.people.models import Clinician
@@ -174,7 +174,7 @@ def _step(
         return known
     if current.state not in (after or AFTER[state]):
         raise ActionError(f"This session is {_words(current.state)}; it cannot become {_words(state)} from there.")
-    last = current.events.order_by("-happened_at", "-id").first()
+    last = standing(SessionEvent.objects.filter(session=current)).order_by("-happened_at", "-id").first()
     not_before(happened_at, current.happened_at if last is None else last.happened_at, "the step before it")
     if state is State.INFUSING:
         needs_order(current)

@@ -12,8 +12,9 @@ class AuditConfig(AppConfig):
 
     def ready(self) -> None:
         """What is on record is guarded again after every migration."""
-        from django.db.models.signals import post_migrate
+        from django.db.models.signals import post_migrate, pre_migrate
 
         from wane_clinic.audit import guard
 
+        pre_migrate.connect(guard.remove_before_migration, sender=self, dispatch_uid="wane_clinic.guard.before")
         post_migrate.connect(guard.install_after_migration, sender=self, dispatch_uid="wane_clinic.guard")

@@ -23,13 +23,14 @@ ON_RECORD: Final = "What is on record is never changed or removed: it is amended
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """One trigger; `event` is what it stops, such as UPDATE."""
+    """One trigger; `event` is what it stops, such as UPDATE. `unless` asks other tables, `{same}` in it compares."""
 
     name: str
     table: str
     event: str
     words: str
     when: str = ""
+    unless: str = ""
 
 
 AUDIT: Final = (
@@ -44,16 +45,52 @@ KEPT: Final[dict[str, tuple[Trigger, ...]]] = {"audit": AUDIT}
 """Triggers by table, those of the audit under its name; the rooms above add theirs with `keep`."""
 
 
-def keep(model: type[models.Model], *, moves: Iterable[str]) -> None:
-    """No row of the table is removed, and no column changes but those of `moves`."""
-    table, free = model._meta.db_table, set(moves)
-    columns = [field.column for field in model._meta.concrete_fields if field.primary_key or field.name not in free]
-    fixed = ", ".join(f'"{column}"' for column in columns)
-    KEPT[table] = (
+def keep(model: type[models.Model], *, moves: Iterable[str], versions: "Versions | None" = None) -> None:
+    """No row of the table is removed, and no column changes but those of `moves`, and others beside a version alone."""
+    table, versioned = model._meta.db_table, () if versions is None else versions.columns
+    free = {*moves, *versioned}
+    columns = [
+        str(field.column) for field in model._meta.concrete_fields if field.primary_key or field.name not in free
+    ]
+    triggers = [
         Trigger(name=f"{table}_no_delete", table=table, event="DELETE", words=ON_RECORD),
         Trigger(name=f"{table}_no_truncate", table=table, event="TRUNCATE", words=ON_RECORD),
-        Trigger(name=f"{table}_no_update", table=table, event=f"UPDATE OF {fixed}", words=ON_RECORD),
-    )
+        Trigger(name=f"{table}_no_update", table=table, event=_update_of(columns), words=ON_RECORD),
+    ]
+    if versions is not None:
+        changed, unless = _update_of(_columns(model, versions.columns)), _is_kept(model, versions)
+        triggers.append(Trigger(name=f"{table}_versioned", table=table, event=changed, words=ON_RECORD, unless=unless))
+    KEPT[table] = tuple(triggers)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Versions:
+    """Columns that may change once the last row of `table` that points to their row holds what all of `kept` said.
+
+    A version is spent by the change that it was made for: from then on it holds something else than the row.
+    """
+
+    table: type[models.Model]
+    columns: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+def _columns(model: type[models.Model], names: Iterable[str]) -> list[str]:
+    by_name = {field.name: str(field.column) for field in model._meta.concrete_fields}
+    return [by_name[name] for name in sorted(names)]
+
+
+def _update_of(columns: Iterable[str]) -> str:
+    return "UPDATE OF " + ", ".join(f'"{column}"' for column in columns)
+
+
+def _is_kept(model: type[models.Model], versions: Versions) -> str:
+    """Whether the last version of the row holds what it says now."""
+    table = versions.table._meta.db_table
+    link = next(field.column for field in versions.table._meta.concrete_fields if field.related_model is model)
+    same = " AND ".join(f'v."{name}" {{same}} OLD."{name}"' for name in _columns(model, versions.kept))
+    last = f'(SELECT MAX(w."id") FROM "{table}" w WHERE w."{link}" = OLD."id")'
+    return f'EXISTS (SELECT 1 FROM "{table}" v WHERE v."id" = {last} AND {same})'
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
@@ -67,6 +104,12 @@ def remove(connection: BaseDatabaseWrapper) -> None:
     on = "" if connection.vendor == "sqlite" else " ON {table}"
     drop = "DROP TRIGGER IF EXISTS {name}" + on
     _run(connection, [drop.format(name=each.name, table=each.table) for each in _those_of(connection)])
+
+
+def remove_before_migration(*, using: str, **_: Any) -> None:
+    """`remove`, as the signal before a migration calls it: SQLite alters no table that a trigger elsewhere reads."""
+    with transaction.atomic(using=using):
+        remove(connections[using])
 
 
 def install_after_migration(*, using: str, **_: Any) -> None:
@@ -95,8 +138,13 @@ def _those_of(connection: BaseDatabaseWrapper) -> list[Trigger]:
 def _statements(connection: BaseDatabaseWrapper, trigger: Trigger) -> list[str]:
     head = f'CREATE TRIGGER {trigger.name} BEFORE {trigger.event} ON "{trigger.table}"'
     if connection.vendor == "sqlite":
-        return [f"{head} {trigger.when} BEGIN SELECT RAISE(ABORT, '{trigger.words}'); END"]
-    body = f"BEGIN RAISE EXCEPTION '{trigger.words}'; END"
+        unless = f"WHEN NOT ({trigger.unless.format(same='IS')})" if trigger.unless else ""
+        return [f"{head} {trigger.when}{unless} BEGIN SELECT RAISE(ABORT, '{trigger.words}'); END"]
+    refused = f"RAISE EXCEPTION '{trigger.words}';"
+    if trigger.unless:
+        same = trigger.unless.format(same="IS NOT DISTINCT FROM")
+        refused = f"IF NOT ({same}) THEN {refused} END IF; RETURN NEW;"
+    body = f"BEGIN {refused} END"
     function = f"CREATE OR REPLACE FUNCTION {trigger.name}() RETURNS trigger LANGUAGE plpgsql AS $${body}$$"
     level = "STATEMENT" if trigger.event == "TRUNCATE" else "ROW"
     return [function, f"{head} FOR EACH {level} {trigger.when} EXECUTE FUNCTION {trigger.name}()"]

@@ -55,7 +55,7 @@ def _judge_course(course: Course, now: datetime, tally: Tally) -> None:
             Score.objects.filter(course=course, instrument=course.instrument, happened_at__lte=now)
         ).order_by("happened_at", "id")
     )  # fmt: skip
-    begun = SessionEvent.objects.filter(session__course=course, state=State.INFUSING)
+    begun = standing(SessionEvent.objects.filter(session__course=course, state=State.INFUSING))
     sessions = sorted(begun.values_list("happened_at", flat=True))
     for last, score in zip(scores, scores[1:], strict=False):
         earlier = [one for one in stored if one.entered_at < score.entered_at and one.happened_at < score.happened_at]

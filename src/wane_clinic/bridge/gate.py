@@ -10,6 +10,7 @@ from wane_clinic.bridge.computed import Json
 from wane_clinic.care.models import StoredScoreCard
 
 NOMINAL: Final = 0.9
+COVERED: Final = (0.85, 0.95)
 COUNTED: Final = ("50", "80", "90")
 
 
@@ -53,9 +54,15 @@ def opened(card: StoredScoreCard | None) -> Opened:
     if verdict == "open":
         return Opened(gate=Gate.OPEN, factor=1.0, words=words)
     wanted = answer["widened_to"]
-    if verdict != "widen" or wanted is None:
+    if verdict != "widen" or wanted is None or _is_covered(answer):
         return Opened(gate=Gate.SILENT, factor=1.0, words=words)
     return Opened(gate=Gate.WIDENED, factor=widening(wanted), words=words)
+
+
+def _is_covered(answer: Json) -> bool:
+    """Whether intervals hold what they say: then it is skill that is missing, and no widening gives it."""
+    held: float | None = answer["scores"]["coverage"]["90"]["value"]
+    return held is not None and COVERED[0] <= held <= COVERED[1]
 
 
 def widening(wanted: float) -> float:

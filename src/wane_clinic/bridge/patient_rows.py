@@ -42,10 +42,10 @@ def _sessions(course: Course, now: datetime) -> list[Row]:
     """Sessions whose dose has begun, from when it began."""
     sessions = list(Session.objects.filter(course=course, state__in=GIVEN, amendment=None))
     begun = dict(
-        SessionEvent.objects.filter(
-            session__in=sessions, state=State.INFUSING, happened_at__lte=now
+        standing(
+            SessionEvent.objects.filter(session__in=sessions, state=State.INFUSING, happened_at__lte=now)
         ).values_list("session_id", "happened_at")
-    )  # fmt: skip
+    )
     doses: dict[int, list[DoseEvent]] = {}
     for dose in standing(DoseEvent.objects.filter(session__in=sessions)).order_by("happened_at", "id"):
         doses.setdefault(dose.session_id, []).append(dose)

@@ -35,7 +35,8 @@ class Order:
 def plan_inputs(session: Session, *, order: Order | None = None, seed: int = SEED) -> Json:
     """Everything that the plan depends on, as JSON; `order` takes the place of the session's own."""
     asked = session if order is None else order
-    return {
+    has_bag = order is None and session.bag_mg_ml is not None
+    return ({"bag": f"{session.bag_mg_ml:g} mg/mL"} if has_bag else {}) | {
         "order": {
             "drug": asked.drug,
             "route": asked.route,
@@ -97,9 +98,8 @@ def plan_of_session(session: Session, *, order: Order | None = None, seed: int =
 
 def _pressure_before(session: Session) -> str | None:
     """The last whole pressure of the session before its dose began."""
-    begun: datetime | None = (
-        SessionEvent.objects.filter(session=session, state=State.INFUSING).values_list("happened_at", flat=True).first()
-    )
+    steps = standing(SessionEvent.objects.filter(session=session, state=State.INFUSING))
+    begun: datetime | None = steps.values_list("happened_at", flat=True).first()
     found = standing(VitalSigns.objects.filter(session=session, systolic_mmhg__isnull=False))
     if begun is not None:
         found = found.filter(happened_at__lte=begun)

@@ -59,7 +59,7 @@ class Sheet:
     """Everything recorded in one session, by time, with what was corrected."""
 
     session: Session
-    events: tuple[SessionEvent, ...]
+    steps: tuple[Line[SessionEvent], ...]
     doses: tuple[Line[DoseEvent], ...]
     vitals: tuple[Line[VitalSigns], ...]
     ratings: tuple[Line[QuickRating], ...]
@@ -67,6 +67,11 @@ class Sheet:
     rescues: tuple[Line[RescueDrug], ...]
     notes: tuple[Line[Note], ...]
     leaving: tuple[Line[LeavingItem], ...]
+
+    @property
+    def events(self) -> tuple[SessionEvent, ...]:
+        """Steps that stand, by time."""
+        return stand(self.steps)
 
     def reached(self, state: State) -> datetime | None:
         """When the session came to a state."""
@@ -114,7 +119,7 @@ def sheet(session: Session) -> Sheet:
     """The run sheet of a session: eight queries, however much was recorded."""
     return Sheet(
         session=session,
-        events=tuple(SessionEvent.objects.filter(session=session).select_related("entered_by")),
+        steps=lines(SessionEvent.objects.filter(session=session).select_related("entered_by")),
         doses=lines(DoseEvent.objects.filter(session=session).select_related("entered_by")),
         vitals=lines(VitalSigns.objects.filter(session=session).select_related("entered_by")),
         ratings=lines(QuickRating.objects.filter(session=session).select_related("entered_by")),
@@ -129,7 +134,8 @@ def chairs() -> tuple[Chair, ...]:
     """Every open session with its last vital signs and rating: four queries."""
     found = list(Session.objects.filter(state__in=OPEN).select_related("patient", "course").order_by("chair"))
     events = {
-        (event.session_id, event.state): event.happened_at for event in SessionEvent.objects.filter(session__in=found)
+        (event.session_id, event.state): event.happened_at
+        for event in standing(SessionEvent.objects.filter(session__in=found))
     }
     vitals = _last(standing(VitalSigns.objects.filter(session__in=found)))
     ratings = _last(standing(QuickRating.objects.filter(session__in=found)))

@@ -86,13 +86,19 @@ def amount(label: str, high: float, unit: str, *, required: bool = True) -> form
 
 
 def sentence_of(form: forms.Form) -> str:
-    """The first thing that is wrong, in one sentence."""
-    for name, errors in form.errors.items():
-        field = form.fields.get(name)
-        label = field.label if field is not None and field.label else ""
-        told = str(errors[0])
-        return told if field is None or told.startswith(str(label) or "\0") or name in OWN_WORDS else f"{label}: {told}"
+    """The first thing that is wrong, in one sentence: ours as it is, Django's after the name of its field."""
+    for name, errors in form.errors.as_data().items():
+        field, told = form.fields.get(name), str(form.errors[name][0])
+        if field is None or not field.label or told.startswith(str(field.label)) or _is_ours(field, errors[0]):
+            return told
+        return f"{field.label}: {told}"
     return "This entry cannot be read; reload the page."
 
 
-OWN_WORDS: Final = ("client_key", "happened_at", "happened_clock")
+def _is_ours(field: forms.Field, error: forms.ValidationError) -> bool:
+    """Whether a form of ours wrote the sentence, which then names what it is about."""
+    defaults: dict[str, Any] = {}
+    for kind in reversed(type(field).__mro__):
+        defaults |= getattr(kind, "default_error_messages", {})
+    code = error.code or ""
+    return not code or (code in field.error_messages and field.error_messages[code] != defaults.get(code))

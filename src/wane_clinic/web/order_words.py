@@ -3,8 +3,10 @@
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from wane_clinic.care.models import Session, State
+from wane_clinic.care.models import Session, SessionVersion, State
 
+SAME_BAG: Final = 0.01
+"""How far the strength of a bag may lie off by rounding."""
 TO_CONFIRM: Final = "Order to be confirmed by a prescriber"
 BEFORE: Final = (State.PLANNED, State.PREP)
 """States in which an order can still be confirmed."""
@@ -15,10 +17,19 @@ def is_to_confirm(session: Session) -> bool:
     return session.ordered_by_id is None and session.state in BEFORE
 
 
-def order_of(session: Session) -> str:
+def order_of(session: Session | SessionVersion) -> str:
     """Drug, dose, route, duration and the weight that the dose was meant for."""
     over = f" over {_number(session.duration_min)} min" if session.duration_min else ", given at once"
-    return f"{session.drug} {_number(session.dose_mg)} mg {session.route}{over}, {_number(session.weight_kg)} kg"
+    bag = f" from a bag of {_number(session.bag_mg_ml)} mg/mL" if session.bag_mg_ml else ""
+    return f"{session.drug} {_number(session.dose_mg)} mg {session.route}{over}{bag}, {_number(session.weight_kg)} kg"
+
+
+def other_bag(session: Session, bag_mg_ml: float | None) -> str:
+    """Words where the pump was started with another bag than was planned, so that dose and rate are not as ordered."""
+    planned = session.bag_mg_ml
+    if planned is None or bag_mg_ml is None or abs(bag_mg_ml - planned) <= SAME_BAG * planned:
+        return ""
+    return f"Another bag than planned: {_number(bag_mg_ml)} mg/mL instead of {_number(planned)}"
 
 
 def ordered_words(session: Session, zone: ZoneInfo) -> str:

@@ -13,13 +13,14 @@ from wane_clinic.care.models.session import OPEN, Drug, Route, Session, SessionE
 from wane_clinic.care.models.side_effect import Effect, RescueDrug, Severity, SideEffect
 from wane_clinic.care.models.stored import OwnData, StoredCoursePlan, StoredForecast, StoredPlan, StoredScoreCard
 from wane_clinic.care.models.survey_link import SurveyLink
+from wane_clinic.care.models.version import CourseVersion, SessionVersion
 from wane_clinic.care.models.vital_signs import VitalSigns
 
 __all__ = [
     "OPEN", "RANGES", "Alert", "AnsweredBy", "Booking", "BookingState", "Consent", "ConsentState", "Course",
-    "DoseEvent", "DoseKind", "Drug", "Effect", "Entry", "FactKind", "FollowedCheck", "Instrument",
-    "IntakeFact", "Leaving", "LeavingItem", "Note", "Outcome", "OverwrittenError", "OwnData", "Phase",
-    "PhaseChange", "QuickRating", "Relapse", "RelapseSource", "RescueDrug", "Route", "Score", "Session",
-    "SessionEvent", "Severity", "SideEffect", "State", "StoredCoursePlan", "StoredForecast", "StoredPlan",
-    "StoredScoreCard", "SurveyLink", "VitalSigns",
+    "CourseVersion", "DoseEvent", "DoseKind", "Drug", "Effect", "Entry", "FactKind", "FollowedCheck",
+    "Instrument", "IntakeFact", "Leaving", "LeavingItem", "Note", "Outcome", "OverwrittenError", "OwnData",
+    "Phase", "PhaseChange", "QuickRating", "Relapse", "RelapseSource", "RescueDrug", "Route", "Score",
+    "Session", "SessionEvent", "SessionVersion", "Severity", "SideEffect", "State", "StoredCoursePlan",
+    "StoredForecast", "StoredPlan", "StoredScoreCard", "SurveyLink", "VitalSigns",
 ]  # fmt: skip

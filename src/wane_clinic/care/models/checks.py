@@ -62,21 +62,26 @@ class LeavingItem(Entry):
         ]
 
 
-@entry_privacy(safe="course check_id due_on outcome", free_text="because")
+@entry_privacy(safe="course check_id due_on outcome", free_text="because result")
 class FollowedCheck(Entry):
-    """A check that the course plan asked for on a day (bladder, liver, review), done or not and why."""
+    """A check that the course plan asked for on a day (bladder, liver, review): done, with its result, or not and why.
+
+    One that was not done stays due; doing it later is a further version of the same row.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="followed_checks")
     check_id = models.CharField(max_length=80)
     due_on = models.DateField()
     outcome = models.CharField(max_length=10, choices=choices(Outcome))
     because = models.TextField(blank=True, default="")
+    result = models.TextField(blank=True, default="")
 
     class Meta:
         ordering: ClassVar = ["happened_at", "id"]
         constraints: ClassVar = [
             *staff_rules("followed_check"),
             *answered("followed_check"),
+            models.CheckConstraint(name="followed_check_result_once_done", condition=Q(outcome="done") | Q(result="")),
             models.UniqueConstraint(
                 name="followed_check_once_a_day",
                 fields=["course", "check_id", "due_on"],

@@ -31,6 +31,9 @@ class Course(Entry):
     """
 
     MOVES: ClassVar[frozenset[str]] = frozenset({"closed_at", "close_reason"})
+    VERSIONED: ClassVar[frozenset[str]] = frozenset(
+        {"condition", "instrument", "relapse_line", "risk", "lead", "goals"}
+    )
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="courses")
     condition = models.CharField(max_length=40)

@@ -23,10 +23,12 @@ class Entry(models.Model):
 
     `client_key` is made where the entry is typed, so that the same entry sent twice is one row; `content` is the hash
     of what was sent with it. `entered_by` is empty only where a patient answered by a check-in link. `MOVES` names the
-    few columns that an action may still fill in, such as the state of a session.
+    few columns that an action may still fill in, such as the state of a session; `VERSIONED` those that it may correct,
+    once a version keeps what stood.
     """
 
     MOVES: ClassVar[frozenset[str]] = frozenset()
+    VERSIONED: ClassVar[frozenset[str]] = frozenset()
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     client_key = models.UUIDField(unique=True, editable=False)
@@ -45,8 +47,9 @@ class Entry(models.Model):
         return f"{self._meta.verbose_name} {self.public_id}"
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """A new row, or the columns of `MOVES` of an old one; nothing else."""
-        if self.pk is not None and (update_fields is None or not set(update_fields) <= self.MOVES):
+        """A new row, or the columns of `MOVES` and `VERSIONED` of an old one; nothing else."""
+        free = self.MOVES | self.VERSIONED
+        if self.pk is not None and (update_fields is None or not set(update_fields) <= free):
             raise OverwrittenError(f"{self._meta.label} {self.pk} is on record; amend it.")
         super().save(*args, update_fields=update_fields, **kwargs)
 

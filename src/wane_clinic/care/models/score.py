@@ -21,10 +21,11 @@ class AnsweredBy(StrEnum):
 
 
 class RelapseSource(StrEnum):
-    """Who said so."""
+    """Who said so, or that a score crossed a line."""
 
     CLINICIAN = "clinician"
     PATIENT = "patient"
+    SCORE = "score"
 
 
 @entry_privacy(safe="patient course session instrument total items item9 answered_by")
@@ -57,17 +58,26 @@ class Score(Entry):
         ]
 
 
-@entry_privacy(safe="course source", free_text="words")
+@entry_privacy(safe="course source line", free_text="words")
 class Relapse(Entry):
-    """Somebody says that the patient had relapsed by then."""
+    """Somebody says that the patient had relapsed by then; `line` [points] is the one that a score crossed."""
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="relapses")
     source = models.CharField(max_length=10, choices=choices(RelapseSource))
+    line = models.FloatField(null=True, blank=True)
     words = models.TextField(blank=True, default="")
 
     class Meta:
         ordering: ClassVar = ["happened_at", "id"]
-        constraints: ClassVar = [*staff_rules("relapse"), one_of("relapse_source_is_known", "source", RelapseSource)]
+        constraints: ClassVar = [
+            *staff_rules("relapse"),
+            one_of("relapse_source_is_known", "source", RelapseSource),
+            models.CheckConstraint(
+                name="relapse_line_of_a_score",
+                condition=Q(source="score", line__isnull=False) | ~Q(source="score") & Q(line__isnull=True),
+            ),
+            models.CheckConstraint(name="relapse_line_is_on_a_scale", condition=within("line", 0.1, 80)),
+        ]
 
 
 @entry_privacy(safe="score to acknowledged_at acknowledged_by", free_text="words")

@@ -49,12 +49,13 @@ WITHOUT_DURATION: Final = Q(duration_min__isnull=True)
 
 
 @entry_privacy(
-    safe="patient course number drug route dose_mg duration_min weight_kg chair planned_for state "
+    safe="patient course number drug route dose_mg duration_min weight_kg bag_mg_ml chair planned_for state "
     "ordered_by ordered_at",
     free_text="order_words",
 )
 class Session(Entry):
-    """One session. `dose_mg` counts the form that was ordered; `duration_min` empty is a bolus or no infusion.
+    """One session. `dose_mg` counts the form that was ordered; `duration_min` empty is a bolus or no infusion;
+    `bag_mg_ml` is the strength that the pump was planned with, where somebody said.
 
     `ordered_by` is the prescriber who planned it or confirmed its order; without one nothing is given.
 
@@ -63,6 +64,9 @@ class Session(Entry):
     """
 
     MOVES: ClassVar[frozenset[str]] = frozenset({"state", "chair", "ordered_by", "ordered_at"})
+    VERSIONED: ClassVar[frozenset[str]] = frozenset(
+        {"drug", "route", "dose_mg", "duration_min", "weight_kg", "bag_mg_ml", "order_words"}
+    )
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="sessions")
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="sessions")
@@ -72,6 +76,7 @@ class Session(Entry):
     dose_mg = models.FloatField()
     duration_min = models.FloatField(null=True, blank=True)
     weight_kg = models.FloatField()
+    bag_mg_ml = models.FloatField(null=True, blank=True)
     order_words = models.CharField(max_length=120, blank=True, default="")
     chair = models.PositiveSmallIntegerField(null=True, blank=True)
     planned_for = models.DateTimeField()
@@ -106,6 +111,10 @@ class Session(Entry):
             models.CheckConstraint(
                 name="session_weight_is_possible", condition=Q(weight_kg__gte=20, weight_kg__lte=400)
             ),
+            models.CheckConstraint(name="session_bag_is_possible", condition=within("bag_mg_ml", 0.001, 100)),
+            models.CheckConstraint(
+                name="session_bag_for_a_pump", condition=Q(bag_mg_ml__isnull=True) | Q(duration_min__isnull=False)
+            ),
             models.CheckConstraint(name="session_only_iv_lasts", condition=WITHOUT_DURATION | Q(route="iv")),
         ]
         indexes: ClassVar = [models.Index(fields=["state", "chair"], name="session_by_state")]
@@ -118,7 +127,7 @@ class Session(Entry):
 
 @entry_privacy(safe="session state", free_text="why")
 class SessionEvent(Entry):
-    """A session came to a state; only the watch and the check before leaving may be come to again."""
+    """A session came to a state. The start of dosing may be taken back and come to again, as may watch and check."""
 
     session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="events")
     state = models.CharField(max_length=12, choices=choices(State))
@@ -132,6 +141,6 @@ class SessionEvent(Entry):
             models.UniqueConstraint(
                 name="session_state_reached_once",
                 fields=["session", "state"],
-                condition=~Q(state__in=["watch", "ready_check"]),
+                condition=~Q(state__in=["infusing", "watch", "ready_check"]),
             ),
         ]

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from django.utils.safestring import SafeString, mark_safe
 
 from wane_clinic.bridge.forecast import ForecastView, view_forecast
-from wane_clinic.care.current import released_forecast_of
+from wane_clinic.bridge.gate import Gate, opened
+from wane_clinic.bridge.shown import Days, days_shown
+from wane_clinic.care.current import released_forecast_of, score_card_of_clinic
 from wane_clinic.care.models import Course
 from wane_clinic.web.drawings.icon_row import IconRow, draw_icon_row
 
@@ -36,29 +38,30 @@ class ReleasedForecast:
 
 
 def released_forecast(course: Course, zone: ZoneInfo) -> ReleasedForecast | None:
-    """CDS-8: only what a clinician has released, and nothing where it was withheld."""
-    stored = released_forecast_of(course)
+    """CDS-8: only what a clinician has released, nothing where it was withheld, nor while forecasts are closed here."""
+    stored, gate = released_forecast_of(course), opened(score_card_of_clinic())
     view = None if stored is None else view_forecast(stored)
     if stored is None or view is None or view.days is None or stored.released_by is None or stored.released_at is None:
+        return None
+    if gate.gate is Gate.SILENT:
         return None
     return ReleasedForecast(
         released_by=stored.released_by.full_name,
         released_on=f"{stored.released_at.astimezone(zone):%-d %B %Y}",
         event=view.event,
-        days=_days(view),
+        days=_days(days_shown(stored.answer, gate=gate)),
         chances=_chances(view),
         basis=view.basis,
     )
 
 
-def _days(view: ForecastView) -> str:
-    days = view.days or {}
-    low, high, median = days.get("low80"), days.get("high80"), days.get("median")
-    if low is None or median is None:
+def _days(days: Days | None) -> str:
+    if days is None or days.low80 is None or days.median is None:
         return "Not enough data for a number of days."
-    until = "the end of the 90 days that are looked at" if high is None else f"{high:g} days"
+    until = "the end of the 90 days that are looked at" if days.high80 is None else f"{days.high80:.0f} days"
     return (
-        f"In 8 of 10 people like this, between {low:g} and {until} after the last session; half of them by {median:g}."
+        f"In 8 of 10 people like this, between {days.low80:.0f} and {until} after the last session; "
+        f"half of them by {days.median:.0f}."
     )
 
 

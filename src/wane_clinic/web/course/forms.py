@@ -35,4 +35,7 @@ class RefuseForm(forms.Form):
     """Why none of the dates is taken."""
 
     plan = forms.UUIDField(widget=forms.HiddenInput)
-    reason = forms.CharField(label="Reason", max_length=REASON_MAX, strip=True)
+    reason = forms.CharField(
+        label="Reason", max_length=REASON_MAX, strip=True,
+        error_messages={"required": "Say why none of the dates is taken."},
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from wane_clinic.actions.deciding import booked_session
 from wane_clinic.bridge.computed import inputs_hash
 from wane_clinic.bridge.course import course_inputs
-from wane_clinic.bridge.gate import opened
+from wane_clinic.bridge.gate import Gate, opened
 from wane_clinic.care.current import forecast_of, score_card_of_clinic
 from wane_clinic.care.models import Booking, BookingState, StoredCoursePlan
 from wane_clinic.web.course.values import activity_rows, days_to_choose, later_rows, option_cards, phase_rows
@@ -18,17 +18,20 @@ from wane_clinic.web.times import clinic_zone, when_words
 def course_page(plan: StoredCoursePlan, *, now: datetime) -> dict[str, Any]:
     """What the template shows of a stored plan."""
     course, answer, card, zone = plan.course, plan.answer, score_card_of_clinic(), clinic_zone()
-    booked, forecast = booked_session(course, now), forecast_of(course)
+    gate = opened(card)
+    booked, forecast = booked_session(course, now), None if gate.gate is Gate.SILENT else forecast_of(course)
+    options = option_cards(answer, now=now, gate=gate)
     told = inputs_hash(course_inputs(course, now=now))
     decided = Booking.objects.filter(course=course).exclude(state=BookingState.PROPOSED).select_related("decided_by")
     return {
-        "answer": answer, "options": option_cards(answer, now=now), "later": later_rows(answer, now=now),
+        "answer": answer, "options": options, "later": later_rows(answer, now=now),
         "phases": phase_rows(answer, now=now), "activities": activity_rows(answer, now=now),
         "days": days_to_choose(plan, forecast, now=now), "is_stale": plan.inputs_hash != told,
         "booked": None if booked is None else when_words(booked.planned_for, zone, now=now),
-        "gate": opened(card), "hit_rate": hit_rate(card), "made": when_words(plan.happened_at, zone, now=now),
+        "gate": gate, "hit_rate": hit_rate(card), "made": when_words(plan.happened_at, zone, now=now),
         "course_words": course_words(course), "decided": decided.order_by("-decided_at")[:5],
-        "costs": answer["costs"], "proposed": next((o for o in option_cards(answer, now=now) if o.is_chosen), None),
+        "costs": answer["costs"], "proposed": next((one for one in options if one.is_chosen), None),
         "enough": sum(one["at"] is not None for one in answer["next_session"]) >= 2,
         "query": f"?course={course.public_id}",
+        "is_waiting": Booking.objects.filter(course=course, plan=plan, state=BookingState.PROPOSED).exists(),
     }  # fmt: skip

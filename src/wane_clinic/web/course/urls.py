@@ -8,5 +8,6 @@ urlpatterns = [
     path("<uuid:patient_id>/plan/", views.course, name="course"),
     path("<uuid:patient_id>/plan/refresh/", views.refresh, name="course-refresh"),
     path("<uuid:patient_id>/plan/book/", views.book, name="course-book"),
+    path("<uuid:patient_id>/plan/propose/", views.propose, name="course-propose"),
     path("<uuid:patient_id>/plan/refuse/", views.refuse, name="course-refuse"),
 ]

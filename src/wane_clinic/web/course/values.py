@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from wane_clinic.bridge.computed import Json
 from wane_clinic.bridge.course import DAYS, options_to_book
+from wane_clinic.bridge.gate import Gate, Opened
 from wane_clinic.care.models import StoredCoursePlan, StoredForecast
 from wane_clinic.people.settled import current
 from wane_clinic.web.times import chance_words, clinic_zone, day_words, percent, when_words
@@ -16,6 +17,11 @@ NAMES: Final = {
     "accepted risk": "Within the accepted risk", "bad days": "Fewest bad days", "ladder": "The ladder of scores",
     "spacing kept": "The same spacing again",
 }  # fmt: skip
+
+FORECAST: Final = frozenset({"accepted risk", "bad days"})
+"""Rules that date a session by the forecast."""
+CLOSED: Final = "the chance before it is not shown until forecasts were judged here"
+BY_FORECAST: Final = "Dated by a forecast that was not judged at this clinic yet: weigh it against the dates beside it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,21 +57,21 @@ class LaterRow:
     sources: tuple[str, ...]
 
 
-def option_cards(answer: Json, *, now: datetime) -> tuple[OptionCard, ...]:
-    """The options, the chosen one first; one without a date says why."""
+def option_cards(answer: Json, *, now: datetime, gate: Opened) -> tuple[OptionCard, ...]:
+    """The options, the chosen one first; one without a date says why. While forecasts are closed, no number of one."""
     found = sorted(answer["next_session"], key=lambda one: (not one["is_chosen"], one["at"] is None))
-    return tuple(_card(one, now) for one in found)
+    return tuple(_card(one, now, is_closed=gate.gate is Gate.SILENT) for one in found)
 
 
-def _card(one: Json, now: datetime) -> OptionCard:
+def _card(one: Json, now: datetime, *, is_closed: bool) -> OptionCard:
     at = None if one["at"] is None else datetime.fromisoformat(one["at"])
     return OptionCard(
         name=NAMES.get(one["dating"], str(one["dating"]).capitalize()),
         at=at,
         iso="" if at is None else at.isoformat(),
         date="no date" if at is None else when_words(at, clinic_zone(), now=now),
-        risk=risk_words(one["risk_before"]),
-        reason=one["reason"],
+        risk=CLOSED if is_closed else risk_words(one["risk_before"]),
+        reason=BY_FORECAST if is_closed and one["dating"] in FORECAST else one["reason"],
         is_chosen=one["is_chosen"],
     )
 

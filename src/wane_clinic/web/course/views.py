@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from wane_clinic.actions.deciding import book_from_plan, refuse_plan
+from wane_clinic.actions.deciding import book_from_plan, propose_plan, refuse_plan
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.refreshing import plan_now
 from wane_clinic.care.current import course_plan_of, forecast_of
@@ -20,6 +20,7 @@ from wane_clinic.people.permissions import Permission
 from wane_clinic.web.course.forms import BookForm, RefuseForm
 from wane_clinic.web.course.page import course_page
 from wane_clinic.web.course.values import days_to_choose
+from wane_clinic.web.entry_forms import sentence_of
 from wane_clinic.web.patient.chosen import chosen, course_of
 from wane_clinic.web.people_here import may, now
 from wane_clinic.web.requires import here, requires
@@ -82,6 +83,20 @@ def book(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
 
 @require_POST
 @requires(Permission.BOOK)
+def propose(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
+    """The dates into the schedule, where the front desk agrees one with the patient."""
+    needs(request, Permission.SEE_FORECAST)
+    found, plan = _planned(request, patient_id)
+
+    def do() -> str:
+        propose_plan(plan=plan, **said(request))
+        return "The dates wait in the schedule for the front desk; nothing is booked."
+
+    return _decided(request, found, forms.Form(request.POST), do)
+
+
+@require_POST
+@requires(Permission.BOOK)
 def refuse(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     """None of the dates."""
     needs(request, Permission.SEE_FORECAST)
@@ -116,8 +131,7 @@ def _planned(request: HttpRequest, patient_id: uuid.UUID) -> tuple[Course, Store
 
 def _decided(request: HttpRequest, found: Course, form: forms.Form, do: Callable[[], str]) -> HttpResponse:
     if not form.is_valid():
-        name, errors = next(iter(form.errors.items()))
-        return _page(request, found, wrong=f"{form.fields[name].label or name}: {errors[0]}")
+        return _page(request, found, wrong=sentence_of(form))
     try:
         words = do()
     except ActionError as error:

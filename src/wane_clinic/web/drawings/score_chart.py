@@ -51,6 +51,7 @@ class ScoreCourse:
 
     scores: tuple[Score, ...]
     session_days: tuple[float, ...] = ()
+    relapse_days: tuple[float, ...] = ()
     forecast: tuple[ForecastBand, ...] = ()
     relapse_at: float | None = None
     booster_day: float | None = None
@@ -74,7 +75,8 @@ def score_table(course: ScoreCourse) -> tuple[tuple[str, str, str], ...]:
     """The same in rows: day, score, item 9."""
     past = [(score.day, _total(score), "–" if score.item_9 is None else f"{score.item_9}") for score in course.scores]
     ahead = [(at.day, f"{at.q05:.0f} to {at.q95:.0f} expected (90 %)", "–") for at in course.forecast]
-    return tuple((_day_words(day), words, item) for day, words, item in sorted(past + ahead))
+    fell = [(day, "relapse recorded", "–") for day in course.relapse_days]
+    return tuple((_day_words(day), words, item) for day, words, item in sorted(past + fell + ahead))
 
 
 def _total(score: Score) -> str:
@@ -86,7 +88,7 @@ def _day_words(day: float) -> str:
 
 
 def _x(course: ScoreCourse, *, title: str | None) -> Spec:
-    days = [score.day for score in (*course.scores, *course.pain)] + list(course.session_days)
+    days = [score.day for score in (*course.scores, *course.pain)] + [*course.session_days, *course.relapse_days]
     days += [at.day for at in course.forecast] + [0.0] + ([] if course.booster_day is None else [course.booster_day])
     domain = [min(days) - 2, max(days) + 2]
     return {
@@ -118,7 +120,7 @@ def _main(course: ScoreCourse) -> Spec:
     ]
     if course.relapse_at is not None:
         layers.append(rule(course.relapse_at, "relapse line", y=y, colour=theme.METABOLITE))
-    layers += [_today(x), *_scores(course.scores, x, y), *_sessions(course, x, y)]
+    layers += [_today(x), *_scores(course.scores, x, y), *_sessions(course, x, y), _relapses(course, x, y)]
     return panel(layers, title=f"{scale.name}: hollow missed, shaded expected", height=230)
 
 
@@ -145,6 +147,14 @@ def _sessions(course: ScoreCourse, x: Spec, y: Spec) -> list[Spec]:
         diamond: Spec = {"type": "point", "shape": "diamond", "filled": False, "size": 130, "color": theme.PARENT}
         made.append(marks([{"day": course.booster_day, "value": 1.2}], diamond, x=x, y=y))
     return made
+
+
+def _relapses(course: ScoreCourse, x: Spec, y: Spec) -> Spec:
+    """A cross on the relapse line, or low on the panel where none is drawn."""
+    height = course.scale.highest / 8 if course.relapse_at is None else course.relapse_at
+    rows: list[Row] = [{"day": day, "value": height} for day in course.relapse_days]
+    cross: Spec = {"type": "point", "shape": "cross", "filled": True, "size": 130, "color": theme.METABOLITE}
+    return marks(rows, cross | {"angle": 45, "opacity": 1}, x=x, y=y)
 
 
 def _item_9(course: ScoreCourse) -> Spec:

@@ -56,12 +56,13 @@ def scale_of(instrument: str) -> ScoreScale:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What is on record for the picture: standing scores, missed surveys and sessions."""
+    """What is on record for the picture: standing scores and relapses, missed surveys and sessions."""
 
     course: Course
     scores: Sequence[Score]
     missed: Sequence[datetime]
     sessions: Sequence[datetime]
+    relapses: Sequence[datetime] = ()
 
 
 def scores_chart(
@@ -72,6 +73,7 @@ def scores_chart(
     drawn = ScoreCourse(
         scores=tuple(_marks(past, own, today)),
         session_days=tuple(_day(today, at) for at in past.sessions),
+        relapse_days=tuple(_day(today, at) for at in past.relapses),
         forecast=tuple(
             ForecastBand(day=b.day, q05=b.q05, q25=b.q25, median=b.median, q75=b.q75, q95=b.q95) for b in bands
         ),
@@ -81,8 +83,8 @@ def scores_chart(
         scale=scale_of(own),
     )
     kept = tuple(one for place, one in enumerate(drawn.forecast) if place % EVERY == 0)
-    rows = score_table(ScoreCourse(scores=drawn.scores, forecast=kept))
-    words = f"{drawn.scale.name} by day, sessions as triangles; expected bands 50 % dark and 90 % light"
+    rows = score_table(ScoreCourse(scores=drawn.scores, relapse_days=drawn.relapse_days, forecast=kept))
+    words = f"{drawn.scale.name} by day: sessions triangles, relapses crosses, expected bands 50 % dark and 90 % light"
     return Chart(id="chart-scores", spec=score_chart(drawn), title=words, columns=("Day", "Score", "Item 9"), rows=rows)
 
 

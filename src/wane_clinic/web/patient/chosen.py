@@ -2,12 +2,16 @@
 
 import uuid
 from dataclasses import dataclass
+from typing import TypeVar
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
-from wane_clinic.care.models import Course
+from wane_clinic.care.models import Course, FollowedCheck, Relapse, Score
 from wane_clinic.people.models import Patient
+
+E = TypeVar("E", Score, Relapse, FollowedCheck)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,3 +43,14 @@ def course_of(patient_id: uuid.UUID, said: str) -> Course:
     if course is None:
         raise Http404
     return course
+
+
+def entry_of(kind: type[E], patient_id: uuid.UUID, entry_id: uuid.UUID) -> E:
+    """One entry of a patient's courses; another patient's is not here."""
+    rows = kind._base_manager.select_related("course__patient", "course__lead", "entered_by")
+    return get_object_or_404(rows, public_id=entry_id, course__patient__public_id=patient_id)
+
+
+def to_patient(course: Course) -> HttpResponse:
+    """Back to the patient's page, at this course."""
+    return redirect(f"{reverse('patient', args=[course.patient.public_id])}?course={course.public_id}")

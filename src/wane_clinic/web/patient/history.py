@@ -5,9 +5,22 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
+from django.urls import reverse
+
 from wane_clinic.bridge.words import instruments
 from wane_clinic.care.current import Line
-from wane_clinic.care.models import Consent, IntakeFact, Note, PhaseChange, Relapse, Score
+from wane_clinic.care.models import (
+    Consent,
+    CourseVersion,
+    FollowedCheck,
+    IntakeFact,
+    Note,
+    Outcome,
+    PhaseChange,
+    Relapse,
+    Score,
+)
+from wane_clinic.people.models import Patient
 from wane_clinic.web.times import clock_words, day_words, when_words
 
 LATE_MIN = 5.0
@@ -25,16 +38,21 @@ class Told:
     by: str
     late: str
     note: str
+    correct: str
 
 
-def told(lines: Iterable[Line[Any]], zone: tzinfo) -> tuple[Told, ...]:
+CORRECTED_AT = {Score: "score-correct", Relapse: "relapse-correct", FollowedCheck: "check-correct"}
+"""The route at which an entry is corrected, by its kind."""
+
+
+def told(lines: Iterable[Line[Any]], zone: tzinfo, *, patient: Patient) -> tuple[Told, ...]:
     """Lines newest first."""
     found = sorted(lines, key=lambda one: (one.row.happened_at, one.row.pk), reverse=True)
-    return tuple(_told(one, zone) for one in found)
+    return tuple(_told(one, zone, patient) for one in found)
 
 
-def _told(line: Line[Any], zone: tzinfo) -> Told:
-    row = line.row
+def _told(line: Line[Any], zone: tzinfo, patient: Patient) -> Told:
+    row, route = line.row, CORRECTED_AT.get(type(line.row))
     was = " → ".join(words_of(one) for one in line.earlier)
     late = row.minutes_late > LATE_MIN and not line.earlier
     who = "patient" if row.entered_by is None else row.entered_by.initials
@@ -47,6 +65,7 @@ def _told(line: Line[Any], zone: tzinfo) -> Told:
         by=who,
         late=when_words(row.entered_at, zone) if late else "",
         note=_why(row, zone) if line.earlier else "",
+        correct="" if route is None or row.is_void else reverse(route, args=[patient.public_id, row.public_id]),
     )
 
 
@@ -65,7 +84,15 @@ def words_of(row: Any) -> str:
         case Note():
             return str(row.text)
         case Relapse():
-            return f"{row.source} says relapse{': ' if row.words else ''}{row.words}"
+            said = f"{row.source} says relapse" if row.line is None else f"relapse: score at or above {row.line:g}"
+            return f"{said}{': ' if row.words else ''}{row.words}"
+        case CourseVersion():
+            was = ", ".join(f"{name.replace('_', ' ')} was {_was(row, name)}" for name in row.changed)
+            return f"course corrected: {was}; {row.why}"
+        case FollowedCheck():
+            said = row.result if row.outcome == Outcome.DONE else f"because {row.because}"
+            did = f"{row.check_id.replace('_', ' ')} check of {row.due_on:%-d %b}: {row.outcome.replace('_', ' ')}"
+            return f"{did}{', ' if said else ''}{said}"
         case PhaseChange():
             return f"phase: {row.phase}{' because ' if row.why else ''}{row.why}"
         case Consent():
@@ -76,6 +103,17 @@ def words_of(row: Any) -> str:
             return f"{row.kind.replace('_', ' ')}{': ' if said else ''}{said}"
         case _:
             return str(row)
+
+
+def _was(row: CourseVersion, name: str) -> str:
+    value = getattr(row, name)
+    match name:
+        case "lead":
+            return str(value.full_name)
+        case "instrument":
+            return instrument_name(value)
+        case _:
+            return "the clinic's" if value is None else (f"{value:g}" if isinstance(value, float) else value or "empty")
 
 
 def instrument_name(instrument: str) -> str:

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any, Final
 
-from wane_clinic.bridge.gate import Opened, opened
+from wane_clinic.bridge.checks import checks_of
+from wane_clinic.bridge.gate import Gate, Opened, opened
 from wane_clinic.bridge.shown import Band, bands, well_curve
 from wane_clinic.bridge.words import conditions
-from wane_clinic.care.current import score_card_of_clinic
+from wane_clinic.care.current import Line, score_card_of_clinic, stand
 from wane_clinic.care.models import Course, State, StoredForecast
 from wane_clinic.web.context import address_of
 from wane_clinic.web.evidence.values import hit_rate
@@ -26,14 +27,18 @@ def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
     gate = opened(card)
     stored, other = (records.used, records.left_out) if own == "own" else (records.left_out, records.used)
     here, there = (_bands(one, course, gate, now) for one in (stored, other))
-    past = Past(course=course, scores=records.standing_scores, missed=records.missed, sessions=records.given)
-    entries = told((*records.scores, *records.notes, *records.others), zone)
+    past = Past(
+        course=course, scores=records.standing_scores, missed=records.missed, sessions=records.given,
+        relapses=tuple(one.happened_at for one in stand(records.relapses)),
+    )  # fmt: skip
+    about: tuple[Line[Any], ...] = (*records.scores, *records.relapses, *records.notes, *records.others)
+    entries = told(about, zone, patient=course.patient)
     newest, older = cut(entries, SHOWN_AT_FIRST)
     shown: dict[str, Any] = {
         "course_words": course_words(course), "phase": _phase(records), "gate": gate, "hit_rate": hit_rate(card),
         "alerts": records.alerts, "is_stale": records.is_stale, "newest": newest, "older": older,
         "corrected": sum(1 for line in records.scores if line.earlier), "visits": visit_rows(records.visits, now=now),
-        "findings": (), "panel": None,
+        "findings": (), "panel": None, "checks": checks_of(course, now=now, zone=zone),
         "query": f"?course={course.public_id}", "booking": records.booked,
         "chart": scores_chart(
             past, here, today=now, line=_line(stored, course),
@@ -42,14 +47,14 @@ def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
     if stored is not None:
         panel = forecast_panel(stored, today=now, gate=gate, bands=here, other=there)
-        curve = well_curve(stored.answer, today=now)
+        curve = () if gate.gate is Gate.SILENT else well_curve(stored.answer, today=now)
         shown |= {"panel": panel, "findings": panel.findings, "instrument": instrument_name(course.instrument)}
         shown["well_chart"] = well_chart(curve, event=panel.event) if curve else None
     return shown
 
 
 def _bands(stored: StoredForecast | None, course: Course, gate: Opened, now: datetime) -> tuple[Band, ...]:
-    if stored is None:
+    if stored is None or gate.gate is Gate.SILENT:
         return ()
     return bands(stored.answer, today=now, gate=gate, highest=scale_of(course.instrument).highest)
 

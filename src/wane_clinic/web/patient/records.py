@@ -1,20 +1,22 @@
 """What one patient's page asks of the database: a constant number of queries, however much is on record."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import datetime, time
+from typing import Any, Final
 
 from django.db.models import QuerySet
 
 from wane_clinic.bridge.computed import inputs_hash
 from wane_clinic.bridge.forecast import forecast_inputs
-from wane_clinic.care.current import Line, lines, open_alerts, stand
+from wane_clinic.care.current import Line, lines, open_alerts, stand, standing
 from wane_clinic.care.models import (
     Alert,
     Booking,
     BookingState,
     Consent,
     Course,
+    CourseVersion,
+    FollowedCheck,
     IntakeFact,
     Note,
     OwnData,
@@ -25,8 +27,13 @@ from wane_clinic.care.models import (
     SessionEvent,
     State,
     StoredForecast,
-    SurveyLink,
 )
+from wane_clinic.care.survey_clock import Standing
+from wane_clinic.people.settled import current
+from wane_clinic.web.send_check_in.values import check_ins_of
+from wane_clinic.web.times import clinic_zone
+
+NOON: Final = time(12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +50,7 @@ class Records:
 
     scores: tuple[Line[Score], ...]
     notes: tuple[Line[Note], ...]
+    relapses: tuple[Line[Relapse], ...]
     others: tuple[Line[Any], ...]
     visits: tuple[Visit, ...]
     missed: tuple[datetime, ...]
@@ -70,26 +78,30 @@ def records_of(course: Course, *, now: datetime) -> Records:
     told = inputs_hash(forecast_inputs(course, now=now)) if used is not None else ""
     about: tuple[Line[Any], ...] = (
         *lines(_by(PhaseChange.objects.filter(course=course))),
-        *lines(_by(Relapse.objects.filter(course=course))),
+        *lines(_by(CourseVersion.objects.filter(course=course)).select_related("lead")),
+        *lines(_by(FollowedCheck.objects.filter(course=course))),
         *lines(_by(IntakeFact.objects.filter(patient=course.patient))),
         *lines(_by(Consent.objects.filter(patient=course.patient))),
     )
     return Records(
         scores=lines(_by(Score.objects.filter(course=course))),
         notes=lines(_by(Note.objects.filter(patient=course.patient))),
+        relapses=lines(_by(Relapse.objects.filter(course=course))),
         others=about,
         visits=_visits(course),
-        missed=tuple(
-            SurveyLink.objects.filter(
-                course=course, questionnaire=course.instrument, used_at__isnull=True, expires_at__lt=now
-            ).values_list("expires_at", flat=True)
-        ),
+        missed=missed_of(course, now=now),
         booked=Booking.objects.filter(course=course, state=BookingState.PROPOSED).first(),
         alerts=tuple(open_alerts().filter(score__course=course)),
         used=used,
         left_out=found.get(OwnData.LEFT_OUT),
         is_stale=used is not None and used.inputs_hash != told,
     )
+
+
+def missed_of(course: Course, *, now: datetime) -> tuple[datetime, ...]:
+    """Noon of each day on which the survey clock asked for a check-in that nobody answered."""
+    zone, days = clinic_zone(), check_ins_of(course, settled=current(), at=now)
+    return tuple(datetime.combine(one.due_on, NOON, tzinfo=zone) for one in days if one.standing is Standing.MISSED)
 
 
 def _by(rows: QuerySet[Any]) -> QuerySet[Any]:
@@ -115,7 +127,7 @@ def _forecasts(course: Course) -> dict[str, StoredForecast]:
 def _visits(course: Course) -> tuple[Visit, ...]:
     """Sessions of the course, the newest first; one that was planned anew is shown as it stands."""
     sessions = list(Session.objects.filter(course=course, amendment=None).select_related("entered_by"))
-    events = SessionEvent.objects.filter(session__course=course, state=State.INFUSING)
+    events = standing(SessionEvent.objects.filter(session__course=course, state=State.INFUSING))
     begun = dict(events.values_list("session_id", "happened_at"))
     found = [Visit(session=one, begun=begun.get(one.pk)) for one in sessions]
     return tuple(sorted(found, key=lambda one: one.session.planned_for, reverse=True))

@@ -40,7 +40,8 @@ def _page(request: HttpRequest, patient_id: uuid.UUID, *, form: NoteForm, status
         "patient": found.patient, "courses": found.courses, "course": found.course, "form": form, "key": new_key(),
         "age": found.patient.age_years(on=now().date()), "is_own": is_own,
         "can_release": Permission.RELEASE_FORECAST in by.may, "can_note": Permission.WRITE_NOTES in by.may,
-        "can_forecast": Permission.SEE_FORECAST in by.may, "can_book": Permission.BOOK in by.may,
+        "can_score": Permission.SCORE in by.may, "can_forecast": Permission.SEE_FORECAST in by.may,
+        "can_prescribe": Permission.PRESCRIBE in by.may, "can_book": Permission.BOOK in by.may,
     }  # fmt: skip
     if found.course is not None:
         shown |= patient_page(found.course, own="own" if is_own else "prior", now=now())

@@ -36,6 +36,7 @@ def book(
         "dose_mg": round(float(given["total_base_mg"]), 3),
         "duration_min": first["duration_min"] or None if first["route"] == "iv" else None,
         "weight_kg": plan.inputs["person"]["weight_kg"],
+        "bag_mg_ml": None if given["bag"] is None else round(float(given["bag"]["concentration_mg_ml"]), 4),
         "planned_for": place.planned_for,
         "chair": place.chair,
         "order_words": words[:120],

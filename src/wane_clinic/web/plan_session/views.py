@@ -108,6 +108,7 @@ def started(about: About) -> dict[str, Any]:
         found |= {
             "session": session.public_id, "drug": session.drug, "route": session.route, "over": over,
             "dose": f"{session.dose_mg:g} mg", "weight": f"{session.weight_kg:g} kg",
+            "bag": f"{session.bag_mg_ml:g} mg/mL" if session.bag_mg_ml else "",
         }  # fmt: skip
     return found
 

@@ -23,3 +23,19 @@ class CancelForm(forms.Form):
     """Why it does not take place."""
 
     reason = forms.CharField(label="Reason", max_length=REASON_MAX, strip=True)
+
+
+class TakeForm(forms.Form):
+    """One of the proposed dates, and why where it is not the first."""
+
+    at = forms.CharField(max_length=64)
+    reason = forms.CharField(label="Reason", max_length=REASON_MAX, required=False, strip=True)
+
+
+class RefuseForm(forms.Form):
+    """Why none of the dates is taken."""
+
+    reason = forms.CharField(
+        label="Why none of them", max_length=REASON_MAX, strip=True,
+        error_messages={"required": "Say why none of the dates is taken."},
+    )  # fmt: skip

@@ -4,9 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from wane_clinic.actions.errors import ActionError
 from wane_clinic.care.models import Booking, BookingState, Session, State
+from wane_clinic.people.models import Clinician
+from wane_clinic.people.permissions import Permission
+from wane_clinic.people.settled import current
 from wane_clinic.web.times import clock_words, day_words
 
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SESSION_STATES = {
     State.PLANNED: "booked", State.PREP: "here", State.INFUSING: "here", State.WATCH: "here",
     State.READY_CHECK: "here", State.CLOSED: "gone", State.CANCELLED: "cancelled",
@@ -15,7 +20,7 @@ SESSION_STATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One visit: who, when, its state in a word; `session_id` is empty for a proposal."""
+    """One visit: who, when, its state in a word; `session_id` is empty for a proposal, which has a `booking_id`."""
 
     at: datetime
     day: str
@@ -25,6 +30,7 @@ class Visit:
     chair: str
     session_id: str
     can_move: bool
+    booking_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +100,7 @@ def _proposal(one: Booking, zone: tzinfo, sees_names: str) -> Visit:
     return Visit(
         at=one.proposed_for, day=day_words(one.proposed_for, zone), clock=clock_words(one.proposed_for, zone),
         who=getattr(one.course.patient, sees_names), state="proposed", chair="", session_id="", can_move=False,
+        booking_id=str(one.public_id),
     )  # fmt: skip
 
 
@@ -106,3 +113,15 @@ def days_of(week: Week, visits: Sequence[Visit], *, zone: tzinfo, today: date) -
         for day in days
         if day.weekday() < 5 or by_day[day]
     )
+
+
+def sees_names(by: Clinician) -> str:
+    """The field of a patient that somebody reads: names for those who reach patients, initials for others."""
+    return "full_name" if Permission.EDIT_PATIENTS in by.may else "initials"
+
+
+def needs_clinic_day(weekday: int) -> None:
+    """ActionError where the clinic gives no sessions on that day of the week."""
+    if WEEKDAYS[weekday] not in current().weekdays:
+        words = ", ".join(str(day).title() for day in current().weekdays)
+        raise ActionError(f"The clinic gives no sessions on that day; choose {words}.")

@@ -12,23 +12,16 @@ from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.moving import move_session
 from wane_clinic.actions.sessions import cancel_session
 from wane_clinic.care.models import Session
-from wane_clinic.people.models import Clinician
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.settled import current
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
 from wane_clinic.web.said import new_key, said
 from wane_clinic.web.schedule.forms import CancelForm, MoveForm
-from wane_clinic.web.schedule.values import days_of, visits_of, week_of
+from wane_clinic.web.schedule.values import days_of, needs_clinic_day, sees_names, visits_of, week_of
 from wane_clinic.web.times import clinic_zone, when_words
 
 UNPROCESSABLE: Final = 422
-WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def sees_names(by: Clinician) -> str:
-    """The field of a patient that somebody reads: names for those who reach patients, initials for others."""
-    return "full_name" if Permission.EDIT_PATIENTS in by.may else "initials"
 
 
 @requires(Permission.SEE_SCHEDULE)
@@ -56,7 +49,7 @@ def move(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         to = form.to(zone)
         try:
-            _clinic_day(to.weekday())
+            needs_clinic_day(to.weekday())
             made = move_session(session=row, to=to, reason=form.cleaned_data["reason"], **said(request))
         except ActionError as error:
             form.add_error(None, str(error))
@@ -84,12 +77,6 @@ def cancel(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 def _session(session_id: uuid.UUID) -> Session:
     return get_object_or_404(Session.objects.select_related("patient", "course"), public_id=session_id)
-
-
-def _clinic_day(weekday: int) -> None:
-    if WEEKDAYS[weekday] not in current().weekdays:
-        words = ", ".join(str(day).title() for day in current().weekdays)
-        raise ActionError(f"The clinic gives no sessions on that day; choose {words}.")
 
 
 def _form_page(request: HttpRequest, row: Session, form: Any, template: str) -> HttpResponse:

@@ -95,7 +95,7 @@ def _row(course: Course, days: tuple[CheckInDay, ...], link_until: str) -> Row:
 
 def _sessions(courses: list[Course], zone: ZoneInfo) -> dict[int, list[date]]:
     found: dict[int, list[date]] = defaultdict(list)
-    events = SessionEvent.objects.filter(session__course__in=courses, state=State.INFUSING)
+    events = standing(SessionEvent.objects.filter(session__course__in=courses, state=State.INFUSING))
     given = events.exclude(session__state=State.CANCELLED).values_list("session__course_id", "happened_at")
     for course_id, at in given:
         found[course_id].append(at.astimezone(zone).date())

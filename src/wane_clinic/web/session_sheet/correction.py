@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, cast
+from typing import Any, Final, TypeGuard, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from wane_clinic.actions.amend import amend, undo, void
 from wane_clinic.actions.entries import derived
 from wane_clinic.actions.errors import ActionError
+from wane_clinic.actions.stepping_back import move_step, step_of, take_back_step, undo_step
 from wane_clinic.care.models import (
     DoseEvent,
     DoseKind,
@@ -21,8 +22,10 @@ from wane_clinic.care.models import (
     QuickRating,
     RescueDrug,
     Session,
+    SessionEvent,
     Severity,
     SideEffect,
+    State,
     VitalSigns,
 )
 from wane_clinic.web.entry_forms import EntryForm, amount
@@ -30,7 +33,7 @@ from wane_clinic.web.session_sheet.forms import MOST_WORDS, SetForm
 
 KINDS: Final[Mapping[str, type[Entry]]] = {
     str(kind._meta.model_name): kind
-    for kind in (VitalSigns, QuickRating, DoseEvent, SideEffect, RescueDrug, Note, LeavingItem)
+    for kind in (VitalSigns, QuickRating, DoseEvent, SideEffect, RescueDrug, Note, LeavingItem, SessionEvent)
 }
 MOST_ROWS: Final = 2
 How = dict[str, Any]
@@ -78,6 +81,8 @@ def fields_of(entry: Entry) -> dict[str, forms.Field]:
         case LeavingItem():
             outcomes = [(Outcome.DONE.value, "done"), (Outcome.NOT_DONE.value, "not done")]
             return {"outcome": forms.ChoiceField(label="Answer", choices=outcomes), "because": words("Because")}
+        case SessionEvent():
+            return {}
         case _:
             raise ActionError("This cannot be corrected here.")
 
@@ -121,6 +126,8 @@ def _row(session: Session, key: str) -> Entry | None:
     if kind not in KINDS:
         return None
     rows: QuerySet[Entry] = KINDS[kind]._base_manager.filter(public_id=public_id)
+    if kind == "sessionevent":
+        rows = rows.filter(state=State.WATCH)  # type: ignore[misc]  # the other steps have no line to correct
     found = rows.filter(session=session)  # type: ignore[misc]  # each of KINDS has one
     return found.select_related("entered_by").first()
 
@@ -137,25 +144,38 @@ def correct(rows: Sequence[Entry], said: Mapping[str, Any], how: How, *, typed_c
         raise ActionError("Nothing differs from what stands; change a value, or leave it.")
     for place, (row, change) in enumerate(zip(rows, changes, strict=True)):
         if change or moved is not None:
+            if moved is not None and isinstance(row, DoseEvent):
+                move_step(dose=row, to=moved, client_key=derived(_key(how, place), "step"), **who)
             amend(entry=row, changes=change, happened_at=moved, client_key=_key(how, place), **who)
 
 
 def _take_back(rows: Sequence[Entry], who: Mapping[str, Any], how: How) -> None:
     for place, row in enumerate(rows):
-        _may_go(row)
-        void(entry=row, client_key=_key(how, place), **who)
+        if _is_step(row, _key(how, place)):
+            take_back_step(session=row.session, client_key=_key(how, place), **who)
+        else:
+            void(entry=row, client_key=_key(how, place), **who)
 
 
 def take_back_at_once(rows: Sequence[Entry], how: How) -> None:
     """Undo every row of a line within 10 s."""
     for place, row in enumerate(rows):
-        _may_go(row)
-        undo(entry=row, by=how["by"], entered_at=how["entered_at"], client_key=_key(how, place))
+        who = {"by": how["by"], "entered_at": how["entered_at"], "client_key": _key(how, place)}
+        if _is_step(row, _key(how, place)):
+            undo_step(session=row.session, **who)
+        else:
+            undo(entry=row, **who)
 
 
-def _may_go(row: Entry) -> None:
-    if isinstance(row, LeavingItem) or (isinstance(row, DoseEvent) and row.kind in (DoseKind.START, DoseKind.STOP)):
-        raise ActionError("This is a step of the session: correct it, it cannot be taken back.")
+def _is_step(row: Entry, key: uuid.UUID) -> TypeGuard[DoseEvent | SessionEvent]:
+    """Whether the session itself goes back with this row; sent again, it is told by the key."""
+    if isinstance(row, LeavingItem):
+        raise ActionError("This is a line of the checklist: correct it, it cannot be taken back.")
+    if isinstance(row, SessionEvent):
+        return True
+    if not isinstance(row, DoseEvent):
+        return False
+    return SessionEvent.objects.filter(client_key=key).exists() or step_of(row) is not None
 
 
 def _key(how: How, place: int) -> uuid.UUID:

@@ -11,15 +11,14 @@ from django.urls import reverse
 from wane_clinic.actions.amend import UNDO_WITHIN
 from wane_clinic.actions.entries import derived
 from wane_clinic.care.current import Line
-from wane_clinic.care.models import DoseKind, Entry, LeavingItem, SessionEvent, State
-from wane_clinic.web.order_words import order_entry
+from wane_clinic.care.models import DoseKind, Entry, LeavingItem, Session, SessionEvent, SessionVersion, State
+from wane_clinic.web.order_words import order_entry, order_of
 from wane_clinic.web.session_sheet.opened import Opened
 from wane_clinic.web.session_sheet.words import STEPS, Part, parts_of
 
 RATING: Final = "rating"
 """Part of the key of a rating that was entered in one set with vital signs."""
 LATE_MIN: Final = 5.0
-STEP_DOSES: Final = (DoseKind.START, DoseKind.STOP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +57,8 @@ def entry_lines(opened: Opened) -> tuple[EntryLine, ...]:
     steps = (event for event in opened.sheet.events if event.state in STEPS and event != first_watch)
     found.extend((event.happened_at, event.entered_at, _step(event, opened)) for event in steps)
     found.extend((at, at, line) for at, line in _order(opened))
+    found.extend(_watches(opened))
+    found.extend((line_of.happened_at, line_of.entered_at, line) for line_of, line in _versions(opened))
     return tuple(line for _, _, line in sorted(found, key=lambda one: one[:2], reverse=True))
 
 
@@ -110,13 +111,24 @@ def _struck(line: Line[Any], opened: Opened) -> Iterable[Struck]:
 
 
 def _undo_until(rows: Sequence[Line[Any]], standing: Sequence[Entry], opened: Opened) -> str:
-    """Until when this person can take it back; never a step of the session, nor a line of its checklist."""
+    """Until when this person can take it back; never a line of the checklist, nor a step that others followed."""
     if not standing or any(line.earlier for line in rows) or opened.over is not None:
         return ""
-    is_step = isinstance(standing[0], LeavingItem) or getattr(standing[0], "kind", "") in STEP_DOSES
     until = standing[0].entered_at + UNDO_WITHIN
     is_own = standing[0].entered_by == opened.who
-    return until.isoformat() if is_own and until > opened.now and not is_step else ""
+    return until.isoformat() if is_own and until > opened.now and can_go(standing[0], opened) else ""
+
+
+def can_go(row: Entry, opened: Opened) -> bool:
+    """Whether it can be taken back whole: a start while nothing followed at the pump, a stop until the check began."""
+    if isinstance(row, LeavingItem):
+        return False
+    state, kind = opened.session.state, getattr(row, "kind", "")
+    if kind == DoseKind.STOP or isinstance(row, SessionEvent):
+        return state == State.WATCH and opened.sheet.reached(State.READY_CHECK) is None
+    if kind == DoseKind.START or (kind == DoseKind.BOLUS and opened.session.duration_min is None):
+        return state == State.INFUSING and len(opened.doses) == 1
+    return True
 
 
 def _step(event: SessionEvent, opened: Opened) -> EntryLine:
@@ -129,6 +141,16 @@ def _step(event: SessionEvent, opened: Opened) -> EntryLine:
         by_name=event.entered_by.full_name if event.entered_by else "",
         late=clock(event.entered_at, opened.zone) if event.minutes_late > LATE_MIN else "",
     )
+
+
+def _watches(opened: Opened) -> Iterable[tuple[datetime, datetime, EntryLine]]:
+    """A watch that had no pump to stop: its step is the only line of it, taken back or not."""
+    stops = {_root(line).client_key for line in opened.sheet.doses}
+    first = next((event for event in opened.sheet.events if event.state == State.WATCH), None)
+    for line in opened.sheet.steps:
+        is_one = line.row.state == State.WATCH and (line.row.is_void or line.row == first)
+        if is_one and derived(_root(line).client_key, "stop") not in stops:
+            yield line.row.happened_at, line.row.entered_at, _line((line,), opened)
 
 
 def _order(opened: Opened) -> Iterable[tuple[datetime, EntryLine]]:
@@ -145,6 +167,28 @@ def _order(opened: Opened) -> Iterable[tuple[datetime, EntryLine]]:
         by_name=session.ordered_by.full_name,
     )
     yield session.ordered_at, line
+
+
+def _versions(opened: Opened) -> Iterable[tuple[SessionVersion, EntryLine]]:
+    """Each correction of order or chair: what stood, struck through, and what it became."""
+    said: tuple[Session | SessionVersion, ...] = (*opened.versions, opened.session)
+    for version, became in zip(opened.versions, said[1:], strict=True):
+        at, by = clock(version.entered_at, opened.zone), version.entered_by
+        note = f"corrected {at} by {by.full_name if by else 'nobody'}: {version.why}"
+        line = EntryLine(
+            key=str(version.public_id),
+            at=version.happened_at.isoformat(),
+            clock=clock(version.happened_at, opened.zone),
+            parts=(Part(text=_whole(became)),),
+            struck=(Struck(parts=(Part(text=_whole(version)),), note=note),),
+            by=by.initials if by else "",
+            by_name=by.full_name if by else "",
+        )
+        yield version, line
+
+
+def _whole(order: Session | SessionVersion) -> str:
+    return order_of(order) + (f", chair {order.chair}" if order.chair else "")
 
 
 def clock(at: datetime, zone: ZoneInfo) -> str:

@@ -7,7 +7,17 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from wane_clinic.care.current import Sheet, delivered_mg, sheet, stand, standing
-from wane_clinic.care.models import DoseEvent, DoseKind, FactKind, IntakeFact, Session, State, StoredPlan, VitalSigns
+from wane_clinic.care.models import (
+    DoseEvent,
+    DoseKind,
+    FactKind,
+    IntakeFact,
+    Session,
+    SessionVersion,
+    State,
+    StoredPlan,
+    VitalSigns,
+)
 from wane_clinic.people.models import Clinician, ClinicSettings
 from wane_clinic.people.settled import current, thresholds_in_force
 from wane_clinic.web.clinic_lines import Lines
@@ -48,6 +58,7 @@ class Opened:
     lines: Lines
     settled: ClinicSettings
     allergies: tuple[str, ...]
+    versions: tuple[SessionVersion, ...]
     who: Clinician
     now: datetime
 
@@ -146,6 +157,7 @@ def opened(session: Session, *, who: Clinician, now: datetime) -> Opened:
         plan=plan_behind(session),
         lines=thresholds_in_force(),
         settled=current(),
+        versions=tuple(SessionVersion.objects.filter(session=session).select_related("entered_by")),
         allergies=tuple(fact.name or fact.words for fact in facts),
         who=who,
         now=now,

@@ -84,9 +84,12 @@ def keypad(opened: Opened) -> list[dict[str, object]]:
 
 
 def planned_rate(opened: Opened) -> str:
-    """The rate of the order, beside the field and never in it."""
-    duration = opened.session.duration_min
-    return f"{opened.session.dose_mg / duration * 60.0:.3g} mg/h" if duration else ""
+    """The rate of the order, beside the field and never in it; in mL/h too where a bag was planned."""
+    duration, bag = opened.session.duration_min, opened.session.bag_mg_ml
+    if not duration:
+        return ""
+    rate = opened.session.dose_mg / duration * 60.0
+    return f"{rate:.3g} mg/h" + (f", {rate / bag:.3g} mL/h from a bag of {bag:.4g} mg/mL" if bag else "")
 
 
 def _plain(value: float | None) -> str | None:

@@ -8,7 +8,7 @@ from wane_clinic.care.current import stand
 from wane_clinic.care.models import OPEN, State
 from wane_clinic.web.board.values import phase_word
 from wane_clinic.web.due_times import Due, next_set, planned_minutes
-from wane_clinic.web.order_words import ordered_words
+from wane_clinic.web.order_words import ordered_words, other_bag
 from wane_clinic.web.session_sheet.entry_lines import clock
 from wane_clinic.web.session_sheet.opened import Opened
 from wane_clinic.web.session_sheet.words import number
@@ -36,6 +36,7 @@ class Strip:
     rate: str
     given: str
     order: str
+    bag: str
     due: tuple[StripDue, ...]
 
 
@@ -56,6 +57,7 @@ def strip(opened: Opened) -> Strip:
         rate=_rate(opened),
         given=_given(opened),
         order=ordered_words(session, opened.zone),
+        bag=other_bag(session, opened.pump.bag_mg_ml),
         due=tuple(_shown(due, opened.now) for due in dues(opened)),
     )
 
@@ -85,7 +87,8 @@ def _given(opened: Opened) -> str:
     ordered = f"{number(session.dose_mg)} mg {session.drug} {session.route}"
     if opened.dosing is None:
         over = f" over {number(session.duration_min)} min" if session.duration_min else ""
-        return f"order {ordered}{over}"
+        bag = f", bag {number(session.bag_mg_ml)} mg/mL" if session.bag_mg_ml else ""
+        return f"order {ordered}{over}{bag}"
     return f"{round(opened.given_mg, 1):g} of {ordered} given"
 
 

@@ -19,7 +19,7 @@ from wane_clinic.web.requires import here, requires
 from wane_clinic.web.session_sheet.acts import ACTS, CLOSE, NOTE, ORDER
 from wane_clinic.web.session_sheet.correction import CorrectionForm, rows_of
 from wane_clinic.web.session_sheet.entering import no_such, refused, take, take_back, take_correction
-from wane_clinic.web.session_sheet.entry_lines import clock
+from wane_clinic.web.session_sheet.entry_lines import can_go, clock
 from wane_clinic.web.session_sheet.opened import opened
 from wane_clinic.web.session_sheet.page import live, stage_of
 
@@ -125,7 +125,7 @@ def correct(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "typed": [form[name] for name in form.fields if name not in {*EntryForm.base_fields, *FIXED}],
         "clock": clock(rows[0].happened_at, shown.zone),
-        "can_go": not hasattr(rows[0], "item") and getattr(rows[0], "kind", "") not in ("start", "stop"),
+        "can_go": can_go(rows[0], shown),
     }
     return render(request, "session/correct.html", asked)
 

@@ -70,7 +70,8 @@ def words_of(entry: Entry) -> str:
             done = LEAVING[Leaving(entry.item)]
             return done if entry.outcome == Outcome.DONE else f"{done}: not done, because {entry.because}"
         case SessionEvent():
-            return _joined(STEPS.get(State(entry.state), entry.state), entry.why)
+            is_first = entry.state == State.WATCH and not entry.why
+            return "Watch begins" if is_first else _joined(STEPS.get(State(entry.state), entry.state), entry.why)
         case _:
             return " ".join(part.text for part in parts_of(entry, {}))
 

@@ -118,3 +118,19 @@ def test_the_table_of_a_plan_gives_the_peak_of_each_quantity_with_its_interval()
 
     assert [row[0] for row in rows] == ["Ketamine in plasma", "Dissociation", "Systolic pressure"]
     assert rows[0][2] == "at 40 min"
+
+
+def test_a_relapse_is_a_cross_on_its_line_and_a_row() -> None:
+    with_one = replace(values.course(), relapse_days=(-30.0,), relapse_at=10.0)
+
+    crosses = [row for layer in layers(score_chart(with_one)) for row in layer if row.get("day") == -30.0]
+
+    assert {"day": -30.0, "value": 10.0} in crosses
+    assert ("30 d ago", "relapse recorded", "–") in score_table(with_one)
+    assert "relapse recorded" not in str(score_table(values.course()))
+
+
+def layers(spec: Spec) -> list[list[dict[str, object]]]:
+    """The rows of each layer of the first panel."""
+    first = spec["vconcat"][0]  # type: ignore[index]
+    return [layer["data"]["values"] for layer in first["layer"] if "data" in layer]

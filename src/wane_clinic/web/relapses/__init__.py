@@ -1,0 +1,1 @@
+"""Relapses: who judged so, or which line a score crossed, and their corrections."""

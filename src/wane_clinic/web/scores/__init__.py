@@ -1,0 +1,1 @@
+"""Scores that staff enter from paper or by word of mouth, and their corrections."""
