@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
-
 from wane_clinic.bridge.computed import inputs_hash
-from wane_clinic.bridge.forecast import forecast_inputs
-from wane_clinic.care.current import Line, lines, open_alerts, stand
+from wane_clinic.bridge.forecast import forecast_inputs_of
+from wane_clinic.bridge.on_record import OnRecord
+from wane_clinic.bridge.patient_rows import CourseRows, begun_of, doses_of
+from wane_clinic.bridge.persons import weight_kg_of
+from wane_clinic.care.current import Line, lines, name_who_entered, open_alerts, stand
 from wane_clinic.care.models import (
     Alert,
     Booking,
@@ -22,8 +23,6 @@ from wane_clinic.care.models import (
     Relapse,
     Score,
     Session,
-    SessionEvent,
-    State,
     StoredForecast,
     SurveyLink,
 )
@@ -66,19 +65,17 @@ class Records:
 def records_of(course: Course, *, now: datetime) -> Records:
     """The records of a course up to now."""
     found = _forecasts(course)
-    used = found.get(OwnData.USED)
-    told = inputs_hash(forecast_inputs(course, now=now)) if used is not None else ""
-    about: tuple[Line[Any], ...] = (
-        *lines(_by(PhaseChange.objects.filter(course=course))),
-        *lines(_by(Relapse.objects.filter(course=course))),
-        *lines(_by(IntakeFact.objects.filter(patient=course.patient))),
-        *lines(_by(Consent.objects.filter(patient=course.patient))),
-    )
+    scores, relapses = tuple(Score.objects.filter(course=course)), tuple(Relapse.objects.filter(course=course))
+    phases, notes = tuple(PhaseChange.objects.filter(course=course)), tuple(Note.objects.filter(patient=course.patient))
+    facts = tuple(IntakeFact.objects.filter(patient=course.patient))
+    consents = tuple(Consent.objects.filter(patient=course.patient))
+    name_who_entered(*scores, *relapses, *phases, *notes, *facts, *consents)
+    used, visits, scored, relapsed = found.get(OwnData.USED), _visits(course), lines(scores), lines(relapses)
     return Records(
-        scores=lines(_by(Score.objects.filter(course=course))),
-        notes=lines(_by(Note.objects.filter(patient=course.patient))),
-        others=about,
-        visits=_visits(course),
+        scores=scored,
+        notes=lines(notes),
+        others=(*lines(phases), *relapsed, *lines(facts), *lines(consents)),
+        visits=visits,
         missed=tuple(
             SurveyLink.objects.filter(
                 course=course, questionnaire=course.instrument, used_at__isnull=True, expires_at__lt=now
@@ -88,12 +85,23 @@ def records_of(course: Course, *, now: datetime) -> Records:
         alerts=tuple(open_alerts().filter(score__course=course)),
         used=used,
         left_out=found.get(OwnData.LEFT_OUT),
-        is_stale=used is not None and used.inputs_hash != told,
+        is_stale=used is not None and used.inputs_hash != _hash(course, scored, relapsed, visits, now),
     )
 
 
-def _by(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related("entered_by")
+def _hash(
+    course: Course,
+    scored: tuple[Line[Score], ...],
+    relapsed: tuple[Line[Relapse], ...],
+    visits: tuple[Visit, ...],
+    now: datetime,
+) -> str:
+    """What a forecast made now would rest on, from what was read for the page."""
+    rows = CourseRows(
+        scores=stand(scored), relapses=stand(relapsed), sessions=tuple(one.session for one in visits),
+        begun={one.session.pk: one.begun for one in visits if one.begun is not None}, doses=doses_of(course),
+    )  # fmt: skip
+    return inputs_hash(forecast_inputs_of(OnRecord(course=course, rows=rows, weight_kg=weight_kg_of(course)), now=now))
 
 
 def _forecasts(course: Course) -> dict[str, StoredForecast]:
@@ -114,8 +122,7 @@ def _forecasts(course: Course) -> dict[str, StoredForecast]:
 
 def _visits(course: Course) -> tuple[Visit, ...]:
     """Sessions of the course, the newest first; one that was planned anew is shown as it stands."""
-    sessions = list(Session.objects.filter(course=course, amendment=None).select_related("entered_by"))
-    events = SessionEvent.objects.filter(session__course=course, state=State.INFUSING)
-    begun = dict(events.values_list("session_id", "happened_at"))
+    sessions = list(Session.objects.filter(course=course, amendment=None))
+    begun = begun_of(course)
     found = [Visit(session=one, begun=begun.get(one.pk)) for one in sessions]
     return tuple(sorted(found, key=lambda one: one.session.planned_for, reverse=True))

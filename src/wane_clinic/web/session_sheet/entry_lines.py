@@ -51,9 +51,10 @@ class EntryLine:
 def entry_lines(opened: Opened) -> tuple[EntryLine, ...]:
     """Every line, the latest first."""
     found: list[tuple[datetime, datetime, EntryLine]] = []
+    correct = reverse("session-correct", args=[opened.session.public_id])
     for rows in _grouped(opened):
         first = rows[0].row
-        found.append((first.happened_at, first.entered_at, _line(rows, opened)))
+        found.append((first.happened_at, first.entered_at, _line(rows, opened, correct)))
     first_watch = next((event for event in opened.sheet.events if event.state == State.WATCH), None)
     steps = (event for event in opened.sheet.events if event.state in STEPS and event != first_watch)
     found.extend((event.happened_at, event.entered_at, _step(event, opened)) for event in steps)
@@ -77,7 +78,7 @@ def _root(line: Line[Any]) -> Entry:
     return first
 
 
-def _line(rows: Sequence[Line[Any]], opened: Opened) -> EntryLine:
+def _line(rows: Sequence[Line[Any]], opened: Opened, correct: str) -> EntryLine:
     first, zone = rows[0].row, opened.zone
     standing = [line.row for line in rows if not line.row.is_void]
     keys = " ".join(f"{row._meta.model_name}.{row.public_id}" for row in standing)
@@ -93,10 +94,7 @@ def _line(rows: Sequence[Line[Any]], opened: Opened) -> EntryLine:
         is_void=not standing,
         keys=keys,
         undo_until=_undo_until(rows, standing, opened),
-        correct_url=reverse("session-correct", args=[opened.session.public_id])
-        + f"?entries_id={keys.replace(' ', '+')}"
-        if standing and opened.over is None
-        else "",
+        correct_url=f"{correct}?entries_id={keys.replace(' ', '+')}" if standing and opened.over is None else "",
     )
 
 
