@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from wane_clinic.care.models import (
     OPEN,
@@ -134,28 +134,30 @@ def name_who_entered(*rows: Entry) -> None:
 
 
 def chairs() -> tuple[Chair, ...]:
-    """Every open session with its last vital signs and rating: four queries."""
-    found = list(Session.objects.filter(state__in=OPEN).select_related("patient", "course").order_by("chair"))
+    """Every open session with its last vital signs and rating: four queries, no row before the last."""
+    sessions = Session.objects.filter(state__in=OPEN).select_related("patient", "course").order_by("chair")
+    found = list(sessions.annotate(last_signs=_last(VitalSigns), last_rating=_last(QuickRating)))
     events = {
         (event.session_id, event.state): event.happened_at for event in SessionEvent.objects.filter(session__in=found)
     }
-    vitals = _last(standing(VitalSigns.objects.filter(session__in=found)))
-    ratings = _last(standing(QuickRating.objects.filter(session__in=found)))
+    vitals = VitalSigns.objects.in_bulk([one.last_signs for one in found if one.last_signs is not None])
+    ratings = QuickRating.objects.in_bulk([one.last_rating for one in found if one.last_rating is not None])
     return tuple(
         Chair(
             session=session,
             begun=events.get((session.pk, State.PREP.value)),
             dosing=events.get((session.pk, State.INFUSING.value)),
-            vitals=vitals.get(session.pk),
-            rating=ratings.get(session.pk),
+            vitals=vitals.get(session.last_signs),
+            rating=ratings.get(session.last_rating),
         )
         for session in found
     )
 
 
-def _last(rows: QuerySet[E]) -> dict[int, E]:
-    """The newest row of each session."""
-    return {getattr(row, "session_id"): row for row in rows.order_by("happened_at", "id")}  # noqa: B009
+def _last(kind: type[VitalSigns] | type[QuickRating]) -> Subquery:
+    """The key of the newest row that stands of a session."""
+    rows: QuerySet[Any] = standing(kind._base_manager.filter(session=OuterRef("pk")))
+    return Subquery(rows.order_by("-happened_at", "-id").values("pk")[:1])
 
 
 def delivered_mg(doses: Sequence[DoseEvent], *, at: datetime) -> float:
