@@ -1,7 +1,7 @@
 """How fast the clinic answers 20 people at once with 1,000 patients on record: `make load`.
 
 Each person turns between the board, a sheet, a patient's page and an entry of vital signs, and waits a moment between.
-Everything happens on this machine, so the driver takes its share of the processor too.
+The people are a process of their own (`clinic_driver`); it still shares this machine's processors with the clinic.
 """
 
 import argparse
@@ -9,143 +9,89 @@ import json
 import os
 import random
 import statistics
+import subprocess
 import sys
 import tempfile
-import threading
 import time
-import urllib.error
-from collections import defaultdict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from benchmarks.clinic_driver import Tablet, cpu_s
 from benchmarks.clinic_rows import PASSWORD, USERNAME
 from tests.clinic.postgres import running_cluster
 from tests.live.nurse import Nurse
-from tests.live.server import LiveClinic
+from tests.live.server import ROOT, LiveClinic
 
 GOALS_MS = {"chair board": 150.0, "session sheet": 150.0, "patient page": 150.0, "entry of vitals": 100.0}
 BAR_MS, BAR_WIDTH = 400.0, 40
 
 
-@dataclass(slots=True)
-class Measured:
-    times_ms: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    n_errors: int = 0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def took(self, what: str, began: float, *, is_well: bool) -> None:
-        with self.lock:
-            self.times_ms[what].append(1000.0 * (time.perf_counter() - began))
-            self.n_errors += not is_well
-
-
-def person(
-    nurse: Nurse, told: dict[str, list[str]], measured: Measured, rng: random.Random, until: float, pause_s: float
-) -> None:
-    """One person's turns until the time is over."""
-    while time.perf_counter() < until:
-        session = rng.choice(told["sessions"])
-        pages = {"chair board": "/board/", "session sheet": f"/session/{session}/"}
-        if told.get("has_patient_page"):
-            pages["patient page"] = f"/patients/{rng.choice(told['patients'])}/"
-        for what, path in pages.items():
-            time.sleep(rng.uniform(0, 2 * pause_s))
-            began = time.perf_counter()
-            try:
-                nurse.get(path)
-                measured.took(what, began, is_well=True)
-            except OSError:
-                measured.took(what, began, is_well=False)
-        time.sleep(rng.uniform(0, 2 * pause_s))
-        began, n_before = time.perf_counter(), nurse.n_sent_again
-        low = rng.randint(60, 85)
-        nurse.enter(f"/session/{session}/record/set/", {"systolic_mmhg": low + 40, "diastolic_mmhg": low})
-        measured.took("entry of vitals", began, is_well=nurse.n_sent_again == n_before)
-
-
-def drive(clinic: LiveClinic, told: dict[str, list[str]], *, n_people: int, seconds: float, pause_s: float) -> Measured:
-    """Everybody at once."""
-    nurses = [Nurse(url=clinic.url, username=USERNAME, password=PASSWORD) for _ in range(n_people)]
-    nurses[0].log_in()
-    try:
-        nurses[0].get(f"/patients/{told['patients'][0]}/")
-        told["has_patient_page"] = ["yes"]
-    except urllib.error.HTTPError:
-        pass
-    for nurse in nurses[1:]:
-        nurse.log_in()
-    measured = Measured()
-    until = time.perf_counter() + seconds
-    with ThreadPoolExecutor(n_people) as pool:
-        turns = [
-            pool.submit(person, nurse, told, measured, random.Random(number), until, pause_s)
-            for number, nurse in enumerate(nurses)
-        ]
-        for turn in turns:
-            turn.result()
-    return measured
-
-
-def cpu_s(group: int) -> float:
-    """[s] of processor time that the server's processes have taken."""
-    found = 0.0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            told = stat.read_text().rsplit(")", 1)[1].split()
-        except OSError:
-            continue
-        if int(told[2]) == group:
-            found += (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+def drive(clinic: LiveClinic, rows: dict[str, Any], asked: argparse.Namespace) -> dict[str, Any]:
+    """Everybody at once, from a process of their own."""
+    assert clinic.server is not None
+    told = {
+        "url": clinic.url, "n_people": asked.people, "seconds": asked.seconds, "pause_s": asked.pause,
+        "sessions": rows["sessions"], "patients": rows["patients"], "server": clinic.server.pid,
+    }  # fmt: skip
+    answer = subprocess.run(
+        [sys.executable, "-m", "benchmarks.clinic_driver"], input=json.dumps(told), env=clinic.environment, cwd=ROOT,
+        stdout=subprocess.PIPE, text=True, check=True, timeout=asked.seconds + 300,
+    )  # fmt: skip
+    found: dict[str, Any] = json.loads(answer.stdout)
     return found
 
 
-def alone_ms(clinic: LiveClinic, rows: dict[str, list[str]], group: int, *, n: int = 40) -> list[str]:
+def alone_ms(clinic: LiveClinic, rows: dict[str, list[str]], group: int, *, n: int = 60) -> list[str]:
     """[ms] of the server's processor for one answer of each kind: what a busy machine does not change much."""
     nurse = Nurse(url=clinic.url, username=USERNAME, password=PASSWORD)
     nurse.log_in()
-    rng, session = random.Random(0), rows["sessions"][0]
+    tablet, rng, session = Tablet(nurse), random.Random(0), rows["sessions"][0]
     kinds: dict[str, Callable[[], object]] = {
-        "chair board": lambda: nurse.get("/board/"),
-        "session sheet": lambda: nurse.get(f"/session/{session}/"),
-        "patient page": lambda: nurse.get(f"/patients/{rng.choice(rows['patients'])}/"),
-        "entry of vitals": lambda: nurse.enter(f"/session/{session}/record/set/", {"spo2_pct": rng.randint(90, 100)}),
+        "chair board": lambda: tablet.get("/board/"),
+        "session sheet": lambda: tablet.get(f"/session/{session}/"),
+        "patient page": lambda: tablet.get(f"/patients/{rng.choice(rows['patients'])}/"),
+        "entry of vitals": lambda: tablet.record(f"/session/{session}/record/set/", {"spo2_pct": rng.randint(90, 100)}),
     }
     told = []
     for what, ask in kinds.items():
         before = cpu_s(group)
         for _ in range(n):
-            ask()
+            assert ask() is not None, f"{what} failed."
         told.append(f"{what} {1000 * (cpu_s(group) - before) / n:.0f} ms")
     return told
 
 
-def table(name: str, measured: Measured, seconds: float) -> str:
-    """p50, p95, a bar to p95 with the goal marked."""
-    n = sum(len(times) for times in measured.times_ms.values())
-    lines = [f"{name}: {n} answers in {seconds:.0f} s, {measured.n_errors} errors"]
+def table(name: str, measured: dict[str, Any], seconds: float) -> str:
+    """p50, p95, a bar to p95 with the goal marked; and who had the processors meanwhile."""
+    n = sum(len(times) for times in measured["times_ms"].values())
+    lines = [f"{name}: {n} answers in {seconds:.0f} s, {measured['n_errors']} errors"]
     lines.append(f"  {'':<16}{'n':>6}{'p50 ms':>8}{'p95 ms':>8}{'goal':>6}")
     for what, goal in GOALS_MS.items():
-        times = measured.times_ms.get(what)
-        if not times:
-            continue
+        times = measured["times_ms"][what]
         p50, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
         bar = ["#" if (place + 0.5) * BAR_MS / BAR_WIDTH < p95 else " " for place in range(BAR_WIDTH)]
         bar[int(goal * BAR_WIDTH / BAR_MS)] = "|"
         lines.append(f"  {what:<16}{len(times):>6}{p50:>8.0f}{p95:>8.0f}{goal:>6.0f}  {''.join(bar)}")
+    server, driver, machine = (measured[which] / measured["wall_s"] for which in ("server_s", "driver_s", "machine_s"))
+    others = max(0.0, machine - server - driver)
+    lines.append(f"  cores busy: clinic {server:.2f}, driver {driver:.2f}, others {others:.2f} of {os.cpu_count()}")
     return "\n".join(lines)
 
 
-def main() -> None:
+def asked_for() -> argparse.Namespace:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--people", type=int, default=20)
     asked.add_argument("--seconds", type=float, default=30.0)
     asked.add_argument("--pause", type=float, default=1.0, help="mean seconds between two turns of a person")
     asked.add_argument("--only", choices=["sqlite", "postgresql"])
-    told = asked.parse_args()
+    return asked.parse_args()
+
+
+def main() -> None:
+    asked = asked_for()
     with tempfile.TemporaryDirectory() as folder, running_cluster() as cluster:
-        for name in ("sqlite", "postgresql") if told.only is None else (told.only,):
+        for name in ("sqlite", "postgresql") if asked.only is None else (asked.only,):
             url = cluster.new_database("load") if name == "postgresql" else ""
             clinic = LiveClinic(home=Path(folder) / name, database_url=url)
             for part in ("bundles", "static"):
@@ -158,16 +104,15 @@ def main() -> None:
             clinic.start()
             try:
                 before = os.getloadavg()[0]
-                server = clinic.server
-                assert server is not None
-                measured = drive(clinic, rows, n_people=told.people, seconds=told.seconds, pause_s=told.pause)
-                alone = alone_ms(clinic, rows, server.pid)
+                measured = drive(clinic, rows, asked)
+                after = os.getloadavg()[0]
+                assert clinic.server is not None
+                alone = alone_ms(clinic, rows, clinic.server.pid)
             finally:
                 clinic.kill()
-            print(f"load of the machine before {before:.1f}, after {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
-            print(table(name, measured, told.seconds))
-            print("  processor of the server per answer, one at a time: " + ", ".join(alone), flush=True)
-    sys.stdout.flush()
+            print(f"load of the machine before {before:.1f}, after {after:.1f}, {os.cpu_count()} cores")
+            print(table(name, measured, asked.seconds))
+            print("  processor of the clinic per answer, one at a time: " + ", ".join(alone), flush=True)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,13 @@ import json
 import os
 import sys
 import uuid
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 PATIENTS, SCORES_EACH, SESSIONS_EACH, LIVE = 1000, 30, 12, 8
 BATCH = 2000
+COMPUTED = 4
 USERNAME, PASSWORD = "nurse", "only-for-the-load-test-26"
 STATES = ("prep", "infusing", "watch", "ready_check", "closed")
 
@@ -31,7 +33,7 @@ def _rows(now: datetime) -> dict[str, Any]:
     from wane_clinic.actions.credentials import renewed
     from wane_clinic.actions.people import create_clinician, create_first_owner
     from wane_clinic.actions.settings import change_settings
-    from wane_clinic.care.models import Course, DoseEvent, Score, Session, SessionEvent, VitalSigns
+    from wane_clinic.care.models import Course, DoseEvent, IntakeFact, Score, Session, SessionEvent, VitalSigns
     from wane_clinic.people.models import Patient
     from wane_clinic.people.roles import Role
 
@@ -60,6 +62,10 @@ def _rows(now: datetime) -> dict[str, Any]:
             Course(patient=one, condition="depression", instrument="phq9", lead=nurse, **entry(began))
             for one in patients
         ],
+        batch_size=BATCH,
+    )
+    IntakeFact._base_manager.bulk_create(
+        [IntakeFact(patient=one, kind="weight", value=70.0, unit="kg", **entry(began)) for one in patients],
         batch_size=BATCH,
     )
     scores, sessions = [], []
@@ -96,11 +102,59 @@ def _rows(now: datetime) -> dict[str, Any]:
     SessionEvent._base_manager.bulk_create(events, batch_size=BATCH)
     DoseEvent._base_manager.bulk_create(doses, batch_size=BATCH)
     VitalSigns._base_manager.bulk_create(vitals, batch_size=BATCH)
-    live = [str(one.public_id) for one in made if one.state == "infusing"]
+    live = [one for one in made if one.state == "infusing"]
+    visited = courses[:: PATIENTS // 100]
+    _plans(live, now)
+    _forecasts(visited, now)
+    _score_card(now)
     return {
-        "sessions": live, "patients": [str(one.public_id) for one in patients[:: PATIENTS // 100]],
-        "rows": len(scores) + len(made) + len(events) + len(doses) + len(vitals) + 2 * PATIENTS,
+        "sessions": [str(one.public_id) for one in live],
+        "patients": [str(one.patient.public_id) for one in visited],
+        "rows": len(scores) + len(made) + len(events) + len(doses) + len(vitals) + 3 * PATIENTS,
     }  # fmt: skip
+
+
+def _plans(live: list[Any], now: datetime) -> None:
+    """Of the sessions that run, as the order stored it."""
+    from wane_clinic.actions.forecasts import store_plan
+
+    for session in live:
+        store_plan(session=session, by=None, happened_at=now, entered_at=now, client_key=uuid.uuid4())
+
+
+def _forecasts(courses: list[Any], now: datetime) -> None:
+    """Both forecasts of each, on its own records; the answers of the first few are those of all: their size counts."""
+    from wane_clinic.bridge.forecast import compute_forecast, forecast_inputs
+    from wane_clinic.care.models import OwnData, StoredForecast
+
+    rows = []
+    for own in OwnData:
+        computed = [compute_forecast(forecast_inputs(one, now=now, own_data=own)) for one in courses[:COMPUTED]]
+        for index, course in enumerate(courses):
+            found = replace(computed[index % COMPUTED], inputs=forecast_inputs(course, now=now, own_data=own))
+            rows.append(
+                StoredForecast(
+                    course=course, own_data=own, inputs=found.inputs, inputs_hash=found.inputs_hash,
+                    answer=found.answer, models_used=list(found.models_used), evidence_digest=found.evidence_digest,
+                    code_version=found.code_version, seed=found.seed, client_key=uuid.uuid4(), content="bulk",
+                    happened_at=now, entered_at=now,
+                )
+            )  # fmt: skip
+    StoredForecast._base_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def _score_card(now: datetime) -> None:
+    """Of a few people, with the gate opened by hand: otherwise no page would draw a band."""
+    from wane_clinic.bridge.judged import card_inputs, judge
+    from wane_clinic.care.models import StoredScoreCard
+
+    told, people = card_inputs(now=now)
+    found = judge(told, people[LIVE : LIVE + COMPUTED])
+    StoredScoreCard._base_manager.create(
+        inputs=found.inputs, inputs_hash=found.inputs_hash, answer=found.answer | {"verdict": "open"},
+        models_used=list(found.models_used), evidence_digest=found.evidence_digest, code_version=found.code_version,
+        seed=found.seed, client_key=uuid.uuid4(), content="bulk", happened_at=now, entered_at=now,
+    )  # fmt: skip
 
 
 def _score(kind: Any, course: Any, total: int, entry: dict[str, Any]) -> Any:

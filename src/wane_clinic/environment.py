@@ -67,14 +67,20 @@ def databases(environment: Environment) -> dict[str, dict[str, object]]:
     """SQLite in the home, or the PostgreSQL that `DATABASE_URL` names.
 
     SQLite writes a log ahead and waits for the disk at each commit; a transaction takes the writer's place at once, so
-    that it never has to give up half way.
+    that it never has to give up half way. A thread keeps its connection: opening one reads the whole scheme anew.
     """
     if environment.database_url:
         return {"default": _postgresql(environment.database_url)}
     pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA busy_timeout=20000;"
     options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": pragmas}
     file = environment.home / "clinic.sqlite3"
-    return {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": options}}
+    told: dict[str, object] = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(file),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": options,
+    }
+    return {"default": told}
 
 
 def _postgresql(url: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ SECRET_KEY = ENVIRONMENT.secret
 DEBUG = ENVIRONMENT.is_debugging
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 DATABASES = databases(ENVIRONMENT)
+CACHES = {"default": {"BACKEND": "wane_clinic.web.kept.KeptInDatabase"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -22,9 +21,8 @@ NAMES = {
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_forgetful(settings: Any) -> None:
+def _quick(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """The bridge: what it computes is what `wane` computes of the same person, and computing it again gives the same."""
 
 import json
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ from typer.testing import CliRunner
 
 from tests.clinic.bedside import LATER, Bedside, at_bedside
 from wane_clinic.actions.amend import void
+from wane_clinic.actions.courses import open_course
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.forecasts import store_course_plan, store_forecast, store_plan
 from wane_clinic.actions.notes import record_fact
@@ -22,6 +24,7 @@ from wane_clinic.bridge.forecast import compute_forecast, forecast_course, view_
 from wane_clinic.bridge.session_plan import Order, compute_plan, run_sheet_bands, view_plan
 from wane_clinic.care.current import forecast_of, released_forecast_of
 from wane_clinic.care.models import OwnData, StoredForecast
+from wane_clinic.people.models import Patient
 from wane_clinic.people.settled import current
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +84,22 @@ def test_only_changed_records_are_forecast_again(here: Bedside) -> None:
     assert reforecast_changed(now=NOW + timedelta(hours=4)).stored == 3
     assert tick(now=NOW + timedelta(hours=5)) == "0 answers stored, 1 courses unchanged, forecasts judged."
     assert tick(now=NOW + timedelta(hours=6)) == "0 answers stored, 1 courses unchanged."
+
+
+def test_of_many_people_only_the_one_with_a_new_score_is_forecast_again(here: Bedside, patient: Patient) -> None:
+    other = open_course(
+        patient=patient, condition="depression", instrument="phq9", lead=here.nurse, by=here.nurse, happened_at=NOW,
+        entered_at=NOW, client_key=uuid.uuid4(),
+    )  # fmt: skip
+    record_score(course=other, instrument="phq9", total=9.0, item9=0, **at(here))
+    reforecast_changed(now=NOW)
+    record_score(course=here.course, instrument="phq9", total=11.0, item9=0, **at(here))
+
+    second = reforecast_changed(now=NOW + timedelta(hours=4))
+
+    assert second.stored == 3
+    made = StoredForecast.objects.values_list("course", "own_data")
+    assert [made.filter(course=one, own_data="used").count() for one in (here.course, other)] == [2, 1]
 
 
 def test_own_data_off_is_the_prior_and_wider(here: Bedside) -> None:

@@ -11,6 +11,7 @@ from tests.clinic.postgres import Cluster
 HERE = Path(__file__).parent
 SELECTION = [
     "test_actions.py", "test_entries.py", "test_closed_ways.py", "test_audit_chain.py", "test_audit_writers.py",
+    "test_kept.py",
 ]  # fmt: skip
 AT_LEAST = 100
 

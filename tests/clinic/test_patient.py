@@ -11,8 +11,9 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.clinic.nine_months import KEYS, NOW, day, judged, new_course, nine_months, score, tick_by_second
+from tests.clinic.nine_months import KEYS, NOW, day, judged, new_course, nine_months, planned, score, tick_by_second
 from wane_clinic.actions.amend import amend
+from wane_clinic.actions.notes import write_note
 from wane_clinic.actions.tick import refresh_course
 from wane_clinic.audit.models import AuditEvent
 from wane_clinic.bridge.shown import Days
@@ -255,6 +256,42 @@ def test_the_page_takes_as_many_queries_for_much_as_for_little(
 
     assert len(much) <= len(little)
     assert len(little) < 50
+
+
+def test_thirty_sessions_and_thirty_notes_take_no_query_more(browser: Browser, person: Person, course: Course) -> None:
+    client, prescriber, counts = browser(Role.PRESCRIBER), person(Role.PRESCRIBER), []
+    page(client, course)
+    for more in (3, 27):
+        for number in range(more):
+            planned(course, prescriber, 3 + number)
+            write_note(
+                patient=course.patient, course=course, text="Slept well.", by=prescriber, happened_at=NOW,
+                entered_at=NOW, client_key=KEYS.next(),
+            )  # fmt: skip
+        with CaptureQueriesContext(connection) as caught:
+            page(client, course)
+        counts.append(len(caught))
+
+    assert counts[0] == counts[1]
+
+
+def test_the_list_takes_as_many_queries_for_30_people_as_for_3(
+    browser: Browser, person: Person, course: Course
+) -> None:
+    client, prescriber, counts = browser(Role.PRESCRIBER), person(Role.PRESCRIBER), []
+    client.get(reverse("patients"))
+    for more in (3, 27):
+        for number in range(more):
+            other = Patient(given_name=f"Zed{number}", family_name="Zzyzx", birth_date=NOW.date(), created_at=NOW)
+            other.save()
+            its = new_course(other, prescriber, began=-30)
+            score(its, prescriber, -20, 7, 0)
+            planned(its, prescriber, 3)
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(reverse("patients")).content.decode().count("Zed") >= more
+        counts.append(len(caught))
+
+    assert counts[0] == counts[1]
 
 
 def test_a_pain_course_has_its_own_scale(browser: Browser, person: Person, patient: Patient) -> None:

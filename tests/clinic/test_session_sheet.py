@@ -249,6 +249,22 @@ def test_the_number_of_queries_does_not_grow_with_the_entries(client: Client, nu
     assert counts[0] == counts[1] <= 25
 
 
+def test_the_whole_page_and_an_entry_ask_as_often_with_30_entries_as_with_3(client: Client, nurse: Clinician) -> None:
+    beside, pages, answers = queue(client, nurse), [], []
+    beside.send("set", SET)
+    for entries in (3, 27):
+        for place in range(entries):
+            record_vitals(session=beside.session, systolic_mmhg=120, diastolic_mmhg=80, **said(nurse, 30 - place))
+        with CaptureQueriesContext(connection) as caught:
+            assert beside.client.get(f"/session/{beside.session.public_id}/").status_code == 200
+        pages.append(len(caught))
+        with CaptureQueriesContext(connection) as caught:
+            assert beside.send("set", SET).status_code == 200
+        answers.append(len(caught))
+
+    assert (pages[0], answers[0]) == (pages[1], answers[1])
+
+
 def test_a_page_whose_forms_have_changed_is_loaded_again(client: Client, nurse: Clinician) -> None:
     beside = queue(client, nurse)
     answer = beside.client.get(f"/session/{beside.session.public_id}/live/?was=planned")

@@ -31,10 +31,15 @@ class Nurse:
     token: str = ""
     acknowledged: list[str] = field(default_factory=list)
     n_sent_again: int = 0
+    jar: CookieJar = field(default_factory=CookieJar)
     opener: urllib.request.OpenerDirector = field(init=False)
 
     def __post_init__(self) -> None:
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+
+    def cookies(self) -> str:
+        """As a header says them."""
+        return "; ".join(f"{one.name}={one.value}" for one in self.jar)
 
     def log_in(self) -> None:
         page = self.get("/account/login/")

@@ -3,16 +3,18 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.forecasts import store_course_plan, store_forecast
 from wane_clinic.actions.score_cards import judge_when_due
 from wane_clinic.bridge.computed import inputs_hash
-from wane_clinic.bridge.course import course_inputs
-from wane_clinic.bridge.forecast import forecast_inputs
-from wane_clinic.care.current import course_plan_of, forecast_of
-from wane_clinic.care.models import Course, OwnData
+from wane_clinic.bridge.course import course_inputs_of
+from wane_clinic.bridge.forecast import forecast_inputs_of
+from wane_clinic.bridge.on_record import on_record
+from wane_clinic.care.models import Course, OwnData, StoredCoursePlan, StoredForecast
 from wane_clinic.people.models import Clinician
 
 KEYS: Final = uuid.UUID("5f1d3c0a-3a57-4a55-9f3f-0d9f4f7f2c11")
@@ -41,24 +43,30 @@ def reforecast_changed(*, now: datetime, by: Clinician | None = None) -> Refresh
 
 
 def refresh_course(course: Course, *, now: datetime, by: Clinician | None = None) -> int:
-    """How many answers of a course were stored anew."""
-    made = 0
+    """How many answers of a course were stored anew; its records are read once for all of them."""
+    made, known = 0, on_record(course)
     for own_data in OwnData:
-        old = forecast_of(course, own_data)
-        told = inputs_hash(forecast_inputs(course, now=now, own_data=own_data))
-        if old is None or old.inputs_hash != told:
+        old = _hash(StoredForecast.objects.filter(course=course, own_data=own_data))
+        told = inputs_hash(forecast_inputs_of(known, now=now, own_data=own_data))
+        if old != told:
             store_forecast(
                 course=course, own_data=own_data, by=by, happened_at=now, entered_at=now,
                 client_key=_key(course, own_data, told, now),
             )  # fmt: skip
             made += 1
-    plan, told = course_plan_of(course), inputs_hash(course_inputs(course, now=now))
-    if plan is None or plan.inputs_hash != told:
+    old, told = _hash(StoredCoursePlan.objects.filter(course=course)), inputs_hash(course_inputs_of(known, now=now))
+    if old != told:
         store_course_plan(
             course=course, by=by, happened_at=now, entered_at=now, client_key=_key(course, "plan", told, now)
         )
         made += 1
     return made
+
+
+def _hash(stored: QuerySet[Any]) -> str | None:
+    """Of the inputs of the newest; the answer itself is long, and not asked for."""
+    found: str | None = stored.order_by("-happened_at", "-id").values_list("inputs_hash", flat=True).first()
+    return found
 
 
 def _key(course: Course, what: str, told: str, now: datetime) -> uuid.UUID:

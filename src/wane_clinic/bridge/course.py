@@ -17,8 +17,9 @@ from wane.plan.course_request import ClinicCalendar, CourseOrder, CourseRequest,
 from wane.plan.course_schedule import Phase
 from wane.report.course_json import course_object
 from wane_clinic.bridge.computed import Computed, Json, NotComputedError, as_json
-from wane_clinic.bridge.patient_rows import cells_of, order_cells
-from wane_clinic.bridge.persons import clinic_inputs, clinic_of, covariates_of, person_inputs, weight_kg_of
+from wane_clinic.bridge.on_record import OnRecord, on_record
+from wane_clinic.bridge.patient_rows import cells, order_cells
+from wane_clinic.bridge.persons import clinic_inputs, clinic_of, covariates_of, person_inputs
 from wane_clinic.care.current import phase_of
 from wane_clinic.care.models import Course, State
 from wane_clinic.people.settled import current
@@ -31,16 +32,22 @@ SAID: Final = frozenset({"taper", "maintenance", "pause", "stop"})
 
 def course_inputs(course: Course, *, now: datetime, seed: int = SEED) -> Json:
     """Everything that the plan of a course depends on, as JSON."""
-    settled, phase = current(), phase_of(course)
+    return course_inputs_of(on_record(course), now=now, seed=seed)
+
+
+def course_inputs_of(known: OnRecord, *, now: datetime, seed: int = SEED) -> Json:
+    """The same from what was read before, with what the plan alone depends on."""
+    settled, course = current(), known.course
+    phase = phase_of(course)
     first = course.sessions.filter(amendment=None).exclude(state=State.CANCELLED).order_by("number", "id").first()
     line = settled.relapse_lines.get(course.instrument) if course.relapse_line is None else course.relapse_line
     return {
-        "rows": cells_of(course, now=now),
+        "rows": cells(known.rows, now=now),
         "order": None if first is None else order_cells(first),
         "now": now.isoformat(),
         "zone": settled.zone,
         "weekdays": list(settled.weekdays),
-        "person": person_inputs(course.patient, on=now, weight_kg=weight_kg_of(course)),
+        "person": person_inputs(course.patient, on=now, weight_kg=known.weight_kg),
         "condition": course.condition,
         "instrument": course.instrument,
         "line": line,

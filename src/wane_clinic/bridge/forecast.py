@@ -14,8 +14,8 @@ from wane.models.instruments import instrument_named
 from wane.models.person import Covariates
 from wane.report.forecast_json import forecast_object
 from wane_clinic.bridge.computed import Computed, Json, NotComputedError, as_json
-from wane_clinic.bridge.patient_rows import cells_of
-from wane_clinic.bridge.persons import weight_kg_of
+from wane_clinic.bridge.on_record import OnRecord, on_record
+from wane_clinic.bridge.patient_rows import cells
 from wane_clinic.care.models import Course, StoredForecast
 from wane_clinic.people.settled import current
 
@@ -26,13 +26,18 @@ ICONS: Final = 20
 
 def forecast_inputs(course: Course, *, now: datetime, own_data: str = "used", seed: int = SEED) -> Json:
     """Everything that the forecast of a course depends on, as JSON."""
-    settled = current()
+    return forecast_inputs_of(on_record(course), now=now, own_data=own_data, seed=seed)
+
+
+def forecast_inputs_of(known: OnRecord, *, now: datetime, own_data: str = "used", seed: int = SEED) -> Json:
+    """The same from what was read before."""
+    settled, course = current(), known.course
     line = settled.relapse_lines.get(course.instrument) if course.relapse_line is None else course.relapse_line
     return {
-        "rows": cells_of(course, now=now),
+        "rows": cells(known.rows, now=now),
         "now": now.isoformat(),
         "zone": settled.zone,
-        "weight_kg": weight_kg_of(course),
+        "weight_kg": known.weight_kg,
         "condition": course.condition,
         "instrument": course.instrument,
         "line": line,

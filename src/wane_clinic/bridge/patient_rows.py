@@ -1,6 +1,7 @@
 """Rows of a course as the rows of a patient file: what `wane forecast` would read of the same person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -12,47 +13,87 @@ Cells = dict[str, str]
 EMPTY: Final[Cells] = dict.fromkeys(("when", "record", "instrument", "value", "drug", "route", "dose", "duration"), "")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CourseRows:
+    """What stands on record of a course, of what a forecast depends on; `begun` is when a session's dose began."""
+
+    scores: Sequence[Score]
+    sessions: Sequence[Session]
+    begun: Mapping[int, datetime]
+    doses: Sequence[DoseEvent]
+    relapses: Sequence[Relapse]
+
+
+def rows_of(course: Course) -> CourseRows:
+    """The rows of a course; five queries."""
+    return CourseRows(
+        scores=tuple(standing(Score.objects.filter(course=course))),
+        sessions=tuple(Session.objects.filter(course=course, amendment=None)),
+        begun=begun_of(course),
+        doses=doses_of(course),
+        relapses=tuple(standing(Relapse.objects.filter(course=course))),
+    )
+
+
+def begun_of(course: Course) -> dict[int, datetime]:
+    """When the doses of a course began, by session."""
+    events = standing(SessionEvent.objects.filter(session__course=course, state=State.INFUSING))
+    return dict(events.values_list("session_id", "happened_at"))
+
+
+def doses_of(course: Course) -> tuple[DoseEvent, ...]:
+    """What the pumps of a course did, by time."""
+    return tuple(standing(DoseEvent.objects.filter(session__course=course)).order_by("happened_at", "id"))
+
+
 def cells_of(course: Course, *, now: datetime) -> list[Cells]:
-    """What is on record of a course up to now, by time; five queries."""
-    rows = [*_scores(course, now), *_sessions(course, now), *_relapses(course, now)]
-    return [cells for _, _, cells in sorted(rows, key=lambda row: (row[0], row[1]))]
+    """What is on record of a course up to now, by time."""
+    return cells(rows_of(course), now=now)
+
+
+def cells(rows: CourseRows, *, now: datetime) -> list[Cells]:
+    """Rows of a patient file, by time, without what lies after now."""
+    found = [*_scores(rows, now), *_sessions(rows, now), *_relapses(rows, now)]
+    return [told for _, _, told in sorted(found, key=lambda row: (row[0], row[1]))]
 
 
 Row = tuple[datetime, int, Cells]
 
 
-def _scores(course: Course, now: datetime) -> list[Row]:
+def _scores(rows: CourseRows, now: datetime) -> list[Row]:
     """Of two scores of one instrument at one time, the one that was entered last."""
     found: dict[tuple[datetime, str], Row] = {}
-    for score in standing(Score.objects.filter(course=course, happened_at__lte=now)).order_by("entered_at", "id"):
+    for score in sorted(rows.scores, key=lambda one: (one.entered_at, one.pk)):
         at = score.happened_at
+        if at > now:
+            continue
         values = {score.instrument: score.total} | ({} if score.item9 is None else {"phq9_item9": float(score.item9)})
         for instrument, value in values.items():
-            cells = EMPTY | {"when": at.isoformat(), "record": "score", "instrument": instrument, "value": f"{value:g}"}
-            found[(at, instrument)] = (at, 0, cells)
+            told = EMPTY | {"when": at.isoformat(), "record": "score", "instrument": instrument, "value": f"{value:g}"}
+            found[(at, instrument)] = (at, 0, told)
     return list(found.values())
 
 
-def _relapses(course: Course, now: datetime) -> list[Row]:
-    rows = standing(Relapse.objects.filter(course=course, happened_at__lte=now))
-    return [(one.happened_at, 2, EMPTY | {"when": one.happened_at.isoformat(), "record": "relapse"}) for one in rows]
-
-
-def _sessions(course: Course, now: datetime) -> list[Row]:
-    """Sessions whose dose has begun, from when it began."""
-    sessions = list(Session.objects.filter(course=course, state__in=GIVEN, amendment=None))
-    begun = dict(
-        standing(
-            SessionEvent.objects.filter(session__in=sessions, state=State.INFUSING, happened_at__lte=now)
-        ).values_list("session_id", "happened_at")
-    )
-    doses: dict[int, list[DoseEvent]] = {}
-    for dose in standing(DoseEvent.objects.filter(session__in=sessions)).order_by("happened_at", "id"):
-        doses.setdefault(dose.session_id, []).append(dose)
+def _relapses(rows: CourseRows, now: datetime) -> list[Row]:
     return [
-        (begun[one.pk], 1, order_cells(one, doses.get(one.pk, ())) | {"when": begun[one.pk].isoformat()})
-        for one in sessions
-        if one.pk in begun
+        (one.happened_at, 2, EMPTY | {"when": one.happened_at.isoformat(), "record": "relapse"})
+        for one in rows.relapses
+        if one.happened_at <= now
+    ]
+
+
+def _sessions(rows: CourseRows, now: datetime) -> list[Row]:
+    """Sessions whose dose has begun, from when it began."""
+    doses: dict[int, list[DoseEvent]] = {}
+    for dose in rows.doses:
+        doses.setdefault(dose.session_id, []).append(dose)
+    given = [
+        (one, rows.begun.get(one.pk)) for one in sorted(rows.sessions, key=lambda one: one.pk) if one.state in GIVEN
+    ]
+    return [
+        (begun, 1, order_cells(one, doses.get(one.pk, ())) | {"when": begun.isoformat()})
+        for one, begun in given
+        if begun is not None and begun <= now
     ]
 
 

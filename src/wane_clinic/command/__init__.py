@@ -20,7 +20,8 @@ Cert = Annotated[
     Path | None, typer.Option(help="Certificate (PEM), where the server encrypts by itself.", dir_okay=False)
 ]
 Key = Annotated[Path | None, typer.Option(help="The certificate's key (PEM).", dir_okay=False)]
-Threads = Annotated[int, typer.Option(min=1, max=64, help="Requests answered at once.")]
+Processes = Annotated[int, typer.Option(min=1, max=32, help="Processes that answer: one a processor is enough.")]
+Threads = Annotated[int, typer.Option(min=1, max=64, help="Requests that each process answers at once.")]
 
 
 @app.command()
@@ -31,6 +32,7 @@ def serve(
     home: Home = None,
     cert: Cert = None,
     key: Key = None,
+    processes: Processes = 2,
     threads: Threads = 8,
 ) -> None:
     """Serve the clinic. In production unless WANE_CLINIC_MODE says otherwise; unsafe settings are refused in words."""
@@ -39,7 +41,7 @@ def serve(
     from wane_clinic.command.server import Listening, listen, prepare
 
     prepare()
-    listen(Listening(bind=bind, port=port, cert=cert, key=key, threads=threads))
+    listen(Listening(bind=bind, port=port, cert=cert, key=key, processes=processes, threads=threads))
 
 
 @app.command()
@@ -48,6 +50,7 @@ def demo(
     port: Port = 8000,
     bind: Bind = "127.0.0.1",
     home: Home = None,
+    processes: Processes = 2,
     threads: Threads = 8,
     seed: Annotated[int, typer.Option(help="Which twelve fictional patients.")] = 1,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Make the clinic and stop.")] = False,
@@ -66,7 +69,7 @@ def demo(
     prepare()
     make(seed=seed, now=datetime.now(UTC))
     if not no_serve:
-        listen(Listening(bind=bind, port=port, cert=None, key=None, threads=threads))
+        listen(Listening(bind=bind, port=port, cert=None, key=None, processes=processes, threads=threads))
 
 
 @app.command()

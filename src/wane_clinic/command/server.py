@@ -1,18 +1,28 @@
 """The server: prepared, then listening."""
 
+import gc
 import importlib.util
 import socket
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, final
+from typing import Any, Final, final
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from django.template.loader import get_template
+from django.urls import resolve
 from gunicorn.app.base import BaseApplication
 
+from wane_clinic import web
 from wane_clinic.command.checks import unsafe
 from wane_clinic.command.start import complain
+
+KEEP_ALIVE_S: Final = 15
+"""[s] that a connection is kept for the next question: board and sheet ask every 10 s, and TLS is slow to agree."""
+TURN_S: Final = 0.001
+"""[s] after which a thread that computes lets another one go on; see `_take_turns`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +33,9 @@ class Listening:
     port: int
     cert: Path | None
     key: Path | None
+    processes: int
     threads: int
+    """Of each process."""
 
     @property
     def address(self) -> str:
@@ -56,6 +68,21 @@ def listen(listening: Listening) -> None:
     _Server(listening).run()
 
 
+def page_names() -> list[str]:
+    """Every page and part of one, by the name that a view calls it."""
+    folder = Path(web.__file__).parent / "templates"
+    return sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*.html"))
+
+
+def _take_turns(_server: object, _worker: object) -> None:
+    """Let threads of a process change places often.
+
+    A page asks the database some twenty times. Each time its thread steps aside, and would by default wait up to 5 ms
+    until another one, that is laying out a page, makes room: a tenth of a second in all, in which it computes nothing.
+    """
+    sys.setswitchinterval(TURN_S)
+
+
 def _needs_free_port(listening: Listening) -> None:
     with socket.socket(socket.AF_INET6 if ":" in listening.bind else socket.AF_INET) as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -74,12 +101,17 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         super().__init__()
 
     def load_config(self) -> None:
-        """Threads of one process: a chair board asks often and waits little. No log of paths."""
+        """Processes, for the processors; threads in each, for browsers that are slow. No log of paths.
+
+        The application is loaded once, before the processes are made, so that they share its memory.
+        """
         told: dict[str, Any] = {
             "bind": f"{self.listening.bind}:{self.listening.port}",
             "worker_class": "gthread",
-            "workers": 1,
+            "preload_app": True,
+            "workers": self.listening.processes,
             "threads": self.listening.threads,
+            "keepalive": KEEP_ALIVE_S,
             "timeout": 60,
             "graceful_timeout": 10,
             "accesslog": None,
@@ -87,15 +119,21 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             "certfile": str(self.listening.cert) if self.listening.cert else None,
             "keyfile": str(self.listening.key) if self.listening.key else None,
             "when_ready": self._say_where,
+            "post_fork": _take_turns,
         }
         for name, value in told.items():
             if value is not None:
                 self.cfg.set(name, value)
 
     def load(self) -> object:
-        """The application."""
+        """The application with its pages read, so that the first one asked for is no slower than the next."""
         from wane_clinic.wsgi import application
 
+        resolve("/board/")
+        for name in page_names():
+            get_template(name)
+        connections.close_all()  # each thread of each process opens its own
+        gc.freeze()  # what is there now stays: counting it again would copy every page of memory into each process
         return application
 
     def _say_where(self, _: object) -> None:

@@ -1,5 +1,6 @@
 """What every page shows around itself: who is here, where they may go, when the screen locks."""
 
+from functools import cache, partial
 from typing import Final
 
 from django.http import HttpRequest
@@ -28,7 +29,7 @@ MENU: Final = (
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """For every template."""
+    """For every template. What asks the database is asked where a template does: parts of pages do not."""
     clinician = clinician_of(request) if hasattr(request, "user") else None
     if clinician is None:
         return {"server_now": now().isoformat()}
@@ -37,14 +38,14 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "person": clinician.full_name,
         "role": WORDS[Role(clinician.role)],
         "may": {permission.value: True for permission in clinician.may},
-        "nav": menu(request=request, clinician=clinician),
+        "nav": cache(partial(menu, request=request, clinician=clinician)),
         "lock_minutes": lock_minutes(request),
-        "lock_url": reverse("lock"),
-        "unlock_url": reverse("unlock"),
-        "sign_in_url": reverse("account_logout"),
-        "own_url": reverse("own"),
-        "waiting_emergencies": waiting_emergencies(clinician),
-        "waiting_alerts": waiting_alerts(clinician, at=now()),
+        "lock_url": address_of("lock"),
+        "unlock_url": address_of("unlock"),
+        "sign_in_url": address_of("account_logout"),
+        "own_url": address_of("own"),
+        "waiting_emergencies": cache(partial(waiting_emergencies, clinician)),
+        "waiting_alerts": cache(partial(waiting_alerts, clinician, at=now())),
     }
 
 
@@ -61,9 +62,15 @@ def menu(*, request: HttpRequest, clinician: Clinician) -> list[dict[str, object
 def address_of(name: str) -> str | None:
     """The address of a route, if this server has it."""
     try:
-        return reverse(name)
+        return _reversed(name)
     except NoReverseMatch:
         return None
+
+
+@cache
+def _reversed(name: str) -> str:
+    """Kept: routes stay as they are while a server runs."""
+    return reverse(name)
 
 
 def waiting_emergencies(clinician: Clinician) -> int:

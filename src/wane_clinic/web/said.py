@@ -32,10 +32,10 @@ def said(request: HttpRequest) -> Said:
 
 def _first_sent(name: str, at: datetime) -> datetime:
     """The time at which this was first sent: a double tap is one entry, at one time."""
-    if cache.add(name, at, timeout=KEPT_S):
+    if cache.add(name, at.isoformat(), timeout=KEPT_S):
         return at
     first = cache.get(name)
-    return first if isinstance(first, datetime) else at
+    return at if first is None else datetime.fromisoformat(first)
 
 
 def key_of(request: HttpRequest) -> uuid.UUID:

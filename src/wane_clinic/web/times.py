@@ -1,12 +1,8 @@
 """Times as the clinic's clock shows them, and chances as people say them."""
 
-from contextvars import ContextVar
 from datetime import UTC, date, datetime, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-from django.core.signals import request_started
-from django.dispatch import receiver
 
 from wane_clinic.people.settled import current
 
@@ -19,25 +15,12 @@ ODDS: Final = (
 )  # fmt: skip
 
 
-_zone: ContextVar[tzinfo | None] = ContextVar("clinic zone", default=None)
-
-
-@receiver(request_started)
-def _forget(**_: object) -> None:
-    _zone.set(None)
-
-
 def clinic_zone() -> tzinfo:
-    """The clinic's zone, asked for once a request; UTC where its name is unknown here."""
-    known = _zone.get()
-    if known is not None:
-        return known
+    """The clinic's zone; UTC where its name is unknown here."""
     try:
-        found: tzinfo = ZoneInfo(current().zone)
+        return ZoneInfo(current().zone)
     except (ZoneInfoNotFoundError, ValueError):
-        found = UTC
-    _zone.set(found)
-    return found
+        return UTC
 
 
 def day_words(at: datetime | date, zone: tzinfo, *, now: datetime | None = None) -> str:

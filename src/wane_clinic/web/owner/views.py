@@ -1,5 +1,7 @@
 """The owner's pages. Each change is an action; what it refuses is said beside the form, which keeps what was typed."""
 
+from copy import copy
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -47,7 +49,7 @@ def add_person(request: HttpRequest) -> HttpResponse:
 @requires(Permission.RUN_CLINIC)
 def settings(request: HttpRequest) -> HttpResponse:
     """What the clinic has settled."""
-    form = SettingsForm(request.POST or None, instance=current())
+    form = SettingsForm(request.POST or None, instance=copy(current()))  # a form writes into its instance
 
     def change() -> None:
         change_settings(changes=form.changes(), by=here(request), at=now(), reason=form.cleaned_data["reason"])

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import chain
 from typing import Any, Final
 
-from django.db.models import QuerySet
-
 from wane_clinic.bridge.computed import inputs_hash
-from wane_clinic.bridge.forecast import forecast_inputs
-from wane_clinic.care.current import Line, lines, open_alerts, stand, standing
+from wane_clinic.bridge.forecast import forecast_inputs_of
+from wane_clinic.bridge.on_record import OnRecord
+from wane_clinic.bridge.patient_rows import CourseRows, begun_of, doses_of
+from wane_clinic.bridge.persons import weight_kg_of
+from wane_clinic.care.current import Line, lines, name_who_entered, open_alerts, stand
 from wane_clinic.care.models import (
     Alert,
     Booking,
@@ -16,6 +18,7 @@ from wane_clinic.care.models import (
     Consent,
     Course,
     CourseVersion,
+    Entry,
     FollowedCheck,
     IntakeFact,
     Note,
@@ -24,8 +27,6 @@ from wane_clinic.care.models import (
     Relapse,
     Score,
     Session,
-    SessionEvent,
-    State,
     StoredForecast,
 )
 from wane_clinic.care.survey_clock import Standing
@@ -74,27 +75,29 @@ class Records:
 def records_of(course: Course, *, now: datetime) -> Records:
     """The records of a course up to now."""
     found = _forecasts(course)
-    used = found.get(OwnData.USED)
-    told = inputs_hash(forecast_inputs(course, now=now)) if used is not None else ""
-    about: tuple[Line[Any], ...] = (
-        *lines(_by(PhaseChange.objects.filter(course=course))),
-        *lines(_by(CourseVersion.objects.filter(course=course)).select_related("lead")),
-        *lines(_by(FollowedCheck.objects.filter(course=course))),
-        *lines(_by(IntakeFact.objects.filter(patient=course.patient))),
-        *lines(_by(Consent.objects.filter(patient=course.patient))),
+    scores, relapses = tuple(Score.objects.filter(course=course)), tuple(Relapse.objects.filter(course=course))
+    notes = tuple(Note.objects.filter(patient=course.patient))
+    others: tuple[tuple[Entry, ...], ...] = (
+        tuple(PhaseChange.objects.filter(course=course)),
+        tuple(CourseVersion.objects.filter(course=course).select_related("lead")),
+        tuple(FollowedCheck.objects.filter(course=course)),
+        tuple(IntakeFact.objects.filter(patient=course.patient)),
+        tuple(Consent.objects.filter(patient=course.patient)),
     )
+    used, visits, scored, relapsed = found.get(OwnData.USED), _visits(course), lines(scores), lines(relapses)
+    name_who_entered(*scores, *relapses, *notes, *chain.from_iterable(others))
     return Records(
-        scores=lines(_by(Score.objects.filter(course=course))),
-        notes=lines(_by(Note.objects.filter(patient=course.patient))),
-        relapses=lines(_by(Relapse.objects.filter(course=course))),
-        others=about,
-        visits=_visits(course),
+        scores=scored,
+        notes=lines(notes),
+        relapses=relapsed,
+        others=tuple(chain.from_iterable(lines(rows) for rows in others)),
+        visits=visits,
         missed=missed_of(course, now=now),
         booked=Booking.objects.filter(course=course, state=BookingState.PROPOSED).first(),
         alerts=tuple(open_alerts().filter(score__course=course)),
         used=used,
         left_out=found.get(OwnData.LEFT_OUT),
-        is_stale=used is not None and used.inputs_hash != told,
+        is_stale=used is not None and used.inputs_hash != _hash(course, scored, relapsed, visits, now),
     )
 
 
@@ -104,8 +107,19 @@ def missed_of(course: Course, *, now: datetime) -> tuple[datetime, ...]:
     return tuple(datetime.combine(one.due_on, NOON, tzinfo=zone) for one in days if one.standing is Standing.MISSED)
 
 
-def _by(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.select_related("entered_by")
+def _hash(
+    course: Course,
+    scored: tuple[Line[Score], ...],
+    relapsed: tuple[Line[Relapse], ...],
+    visits: tuple[Visit, ...],
+    now: datetime,
+) -> str:
+    """What a forecast made now would rest on, from what was read for the page."""
+    rows = CourseRows(
+        scores=stand(scored), relapses=stand(relapsed), sessions=tuple(one.session for one in visits),
+        begun={one.session.pk: one.begun for one in visits if one.begun is not None}, doses=doses_of(course),
+    )  # fmt: skip
+    return inputs_hash(forecast_inputs_of(OnRecord(course=course, rows=rows, weight_kg=weight_kg_of(course)), now=now))
 
 
 def _forecasts(course: Course) -> dict[str, StoredForecast]:
@@ -127,7 +141,6 @@ def _forecasts(course: Course) -> dict[str, StoredForecast]:
 def _visits(course: Course) -> tuple[Visit, ...]:
     """Sessions of the course, the newest first; one that was planned anew is shown as it stands."""
     sessions = list(Session.objects.filter(course=course, amendment=None).select_related("entered_by"))
-    events = standing(SessionEvent.objects.filter(session__course=course, state=State.INFUSING))
-    begun = dict(events.values_list("session_id", "happened_at"))
+    begun = begun_of(course)
     found = [Visit(session=one, begun=begun.get(one.pk)) for one in sessions]
     return tuple(sorted(found, key=lambda one: one.session.planned_for, reverse=True))

@@ -20,7 +20,7 @@ from wane_clinic.web.session_sheet.acts import Act
 from wane_clinic.web.session_sheet.correction import CorrectionForm, correct, rows_of, take_back_at_once
 from wane_clinic.web.session_sheet.entry_lines import entry_lines
 from wane_clinic.web.session_sheet.forms import UndoForm
-from wane_clinic.web.session_sheet.opened import opened
+from wane_clinic.web.session_sheet.opened import opened_for_entries
 
 ENTRY = "Wane-Entry"
 
@@ -78,7 +78,7 @@ def _taken(
 
 def _entries(request: HttpRequest, session: Session, key: uuid.UUID) -> HttpResponse:
     session.refresh_from_db()
-    shown = {"session": session, "entries": entry_lines(opened(session, who=here(request), now=now()))}
+    shown = {"session": session, "entries": entry_lines(opened_for_entries(session, who=here(request), now=now()))}
     response = render(request, "session/entries.html", shown)
     response.headers[ENTRY] = str(key)
     return response

@@ -50,14 +50,15 @@ class EntryLine:
 def entry_lines(opened: Opened) -> tuple[EntryLine, ...]:
     """Every line, the latest first."""
     found: list[tuple[datetime, datetime, EntryLine]] = []
+    correct = reverse("session-correct", args=[opened.session.public_id])
     for rows in _grouped(opened):
         first = rows[0].row
-        found.append((first.happened_at, first.entered_at, _line(rows, opened)))
+        found.append((first.happened_at, first.entered_at, _line(rows, opened, correct)))
     first_watch = next((event for event in opened.sheet.events if event.state == State.WATCH), None)
     steps = (event for event in opened.sheet.events if event.state in STEPS and event != first_watch)
     found.extend((event.happened_at, event.entered_at, _step(event, opened)) for event in steps)
     found.extend((at, at, line) for at, line in _order(opened))
-    found.extend(_watches(opened))
+    found.extend(_watches(opened, correct))
     found.extend((line_of.happened_at, line_of.entered_at, line) for line_of, line in _versions(opened))
     return tuple(line for _, _, line in sorted(found, key=lambda one: one[:2], reverse=True))
 
@@ -78,7 +79,7 @@ def _root(line: Line[Any]) -> Entry:
     return first
 
 
-def _line(rows: Sequence[Line[Any]], opened: Opened) -> EntryLine:
+def _line(rows: Sequence[Line[Any]], opened: Opened, correct: str) -> EntryLine:
     first, zone = rows[0].row, opened.zone
     standing = [line.row for line in rows if not line.row.is_void]
     keys = " ".join(f"{row._meta.model_name}.{row.public_id}" for row in standing)
@@ -94,10 +95,7 @@ def _line(rows: Sequence[Line[Any]], opened: Opened) -> EntryLine:
         is_void=not standing,
         keys=keys,
         undo_until=_undo_until(rows, standing, opened),
-        correct_url=reverse("session-correct", args=[opened.session.public_id])
-        + f"?entries_id={keys.replace(' ', '+')}"
-        if standing and opened.over is None
-        else "",
+        correct_url=f"{correct}?entries_id={keys.replace(' ', '+')}" if standing and opened.over is None else "",
     )
 
 
@@ -143,14 +141,14 @@ def _step(event: SessionEvent, opened: Opened) -> EntryLine:
     )
 
 
-def _watches(opened: Opened) -> Iterable[tuple[datetime, datetime, EntryLine]]:
+def _watches(opened: Opened, correct: str) -> Iterable[tuple[datetime, datetime, EntryLine]]:
     """A watch that had no pump to stop: its step is the only line of it, taken back or not."""
     stops = {_root(line).client_key for line in opened.sheet.doses}
     first = next((event for event in opened.sheet.events if event.state == State.WATCH), None)
     for line in opened.sheet.steps:
         is_one = line.row.state == State.WATCH and (line.row.is_void or line.row == first)
         if is_one and derived(_root(line).client_key, "stop") not in stops:
-            yield line.row.happened_at, line.row.entered_at, _line((line,), opened)
+            yield line.row.happened_at, line.row.entered_at, _line((line,), opened, correct)
 
 
 def _order(opened: Opened) -> Iterable[tuple[datetime, EntryLine]]:

@@ -1,7 +1,7 @@
 """One session with everything that its sheet shows, in a constant number of queries."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -151,17 +151,17 @@ def pump_of(doses: Sequence[DoseEvent]) -> Pump:
 def opened(session: Session, *, who: Clinician, now: datetime) -> Opened:
     """Everything of one session."""
     facts = standing(IntakeFact.objects.filter(patient=session.patient, kind=FactKind.ALLERGY))
+    allergies = tuple(fact.name or fact.words for fact in facts)
+    return replace(opened_for_entries(session, who=who, now=now), plan=plan_behind(session), allergies=allergies)
+
+
+def opened_for_entries(session: Session, *, who: Clinician, now: datetime) -> Opened:
+    """What the list of entries shows, which answers each entry: no plan and no allergies were asked for."""
     return Opened(
-        session=session,
-        sheet=sheet(session),
-        plan=plan_behind(session),
-        lines=thresholds_in_force(),
-        settled=current(),
-        versions=tuple(SessionVersion.objects.filter(session=session).select_related("entered_by")),
-        allergies=tuple(fact.name or fact.words for fact in facts),
-        who=who,
-        now=now,
-    )
+        session=session, sheet=sheet(session), plan=None, lines=thresholds_in_force(), settled=current(),
+        versions=tuple(SessionVersion.objects.filter(session=session).select_related("entered_by")), allergies=(),
+        who=who, now=now,
+    )  # fmt: skip
 
 
 def plan_behind(session: Session) -> PlanBehind | None:
