@@ -12,6 +12,12 @@ from tests.clinic.postgres import Cluster, running_cluster
 settings.register_profile("wane", derandomize=True, deadline=None, print_blob=True, database=None)
 settings.load_profile("wane")
 
+LONGEST_FIRST = (
+    "tests/unit/wane/validate/", "tests/clinic/test_on_postgresql.py", "tests/live/", "tests/clinic/test_commands.py",
+    "tests/browser/", "tests/reference/", "tests/clinic/test_backups.py", "tests/repository/test_run.py",
+    "tests/unit/wane/forecast/", "tests/unit/wane/cli/", "tests/unit/wane/fit/", "tests/clinic/",
+)  # fmt: skip
+"""Where the files that take longest are: begun first, so that no worker sits over one alone at the end."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -32,6 +38,11 @@ def _refuse_the_network() -> None:
 
 
 _refuse_the_network()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In the order of LONGEST_FIRST, then as collected."""
+    items.sort(key=lambda item: next((i for i, name in enumerate(LONGEST_FIRST) if item.nodeid.startswith(name)), 99))
 
 
 @pytest.fixture(scope="session")

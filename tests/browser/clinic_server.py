@@ -25,8 +25,11 @@ def free_port() -> int:
 
 
 def environment() -> dict[str, str]:
+    """That of somebody's own machine; coverage is left to the tests inside a process, for it makes this one slow."""
     kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("WANE_CLINIC", "DATABASE", "DJANGO"))
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("WANE_CLINIC", "DATABASE", "DJANGO", "COVERAGE"))
     }
     return kept | {"PYTHONPATH": str(Path(__file__).parents[2] / "src")}
 

@@ -9,7 +9,8 @@ from django.conf import settings as server
 from django.db import transaction
 
 from wane_clinic.audit.verify import Verified, verify_audit
-from wane_clinic.care.current import chairs, open_alerts, open_proposals, scores_of
+from wane_clinic.care.chairs import chairs
+from wane_clinic.care.current import open_alerts, open_proposals, scores_of
 from wane_clinic.care.models import Booking, Course, Score, State, StoredForecast
 from wane_clinic.demo import build
 from wane_clinic.demo.cast import CAST

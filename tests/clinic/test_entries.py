@@ -25,7 +25,8 @@ from wane_clinic.actions.scores import record_relapse, record_score
 from wane_clinic.actions.surveys import make_link
 from wane_clinic.actions.vitals import record_vitals
 from wane_clinic.audit import guard
-from wane_clinic.care.current import chairs, sheet, stand
+from wane_clinic.care.chairs import chairs
+from wane_clinic.care.current import sheet, stand
 from wane_clinic.care.models import Entry, OverwrittenError, QuickRating, VitalSigns
 
 pytestmark = pytest.mark.django_db

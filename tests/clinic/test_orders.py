@@ -20,7 +20,8 @@ from wane_clinic.actions.sessions import (
     watch_session,
 )
 from wane_clinic.audit.models import AuditEvent
-from wane_clinic.care.current import chairs, sheet
+from wane_clinic.care.chairs import chairs
+from wane_clinic.care.current import sheet
 from wane_clinic.care.models import DoseEvent, Session, State
 from wane_clinic.people.models import Clinician
 from wane_clinic.people.roles import Role

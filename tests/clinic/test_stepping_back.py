@@ -17,7 +17,8 @@ from wane_clinic.actions.sessions import check_ready, start_session, watch_again
 from wane_clinic.actions.stepping_back import take_back_step, undo_step
 from wane_clinic.audit.models import AuditEvent
 from wane_clinic.bridge.patient_rows import cells_of
-from wane_clinic.care.current import chairs, sheet, stand
+from wane_clinic.care.chairs import chairs
+from wane_clinic.care.current import sheet, stand
 from wane_clinic.care.models import DoseEvent, Session, SessionEvent, State
 from wane_clinic.people.models import Clinician
 from wane_clinic.people.roles import Role

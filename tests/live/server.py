@@ -38,7 +38,8 @@ class LiveClinic:
             "WANE_CLINIC_HOME": str(self.home),
             "DATABASE_URL": self.database_url,
         }
-        return {**os.environ, **told, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}  # it is killed
+        return {**kept, **told, "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}"}
 
     def run(self, *command: str) -> str:
         """What a program of the clinic printed."""

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from wane_clinic.care.models import (
-    OPEN,
     Alert,
     Booking,
     BookingState,
@@ -78,17 +77,6 @@ class Sheet:
         return next((event.happened_at for event in self.events if event.state == state), None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chair:
-    """One open session as the board shows it."""
-
-    session: Session
-    begun: datetime | None
-    dosing: datetime | None
-    vitals: VitalSigns | None
-    rating: QuickRating | None
-
-
 def standing(rows: QuerySet[E]) -> QuerySet[E]:
     """Those that no later entry amends, without void ones."""
     return rows.filter(amendment=None, is_void=False)
@@ -136,34 +124,6 @@ def name_who_entered(*rows: Entry) -> None:
     for row in rows:
         if row.entered_by_id is not None:
             row.entered_by = people[row.entered_by_id]
-
-
-def chairs() -> tuple[Chair, ...]:
-    """Every open session with its last vital signs and rating: four queries, no row before the last."""
-    sessions = Session.objects.filter(state__in=OPEN).select_related("patient", "course").order_by("chair")
-    found = list(sessions.annotate(last_signs=_last(VitalSigns), last_rating=_last(QuickRating)))
-    events = {
-        (event.session_id, event.state): event.happened_at
-        for event in standing(SessionEvent.objects.filter(session__in=found))
-    }
-    vitals = VitalSigns.objects.in_bulk([one.last_signs for one in found if one.last_signs is not None])
-    ratings = QuickRating.objects.in_bulk([one.last_rating for one in found if one.last_rating is not None])
-    return tuple(
-        Chair(
-            session=session,
-            begun=events.get((session.pk, State.PREP.value)),
-            dosing=events.get((session.pk, State.INFUSING.value)),
-            vitals=vitals.get(session.last_signs),
-            rating=ratings.get(session.last_rating),
-        )
-        for session in found
-    )
-
-
-def _last(kind: type[VitalSigns] | type[QuickRating]) -> Subquery:
-    """The key of the newest row that stands of a session."""
-    rows: QuerySet[Any] = standing(kind._base_manager.filter(session=OuterRef("pk")))
-    return Subquery(rows.order_by("-happened_at", "-id").values("pk")[:1])
 
 
 def delivered_mg(doses: Sequence[DoseEvent], *, at: datetime) -> float:

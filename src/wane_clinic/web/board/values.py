@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
-from wane_clinic.care.current import Chair, chairs
+from wane_clinic.care.chairs import Chair, chairs
 from wane_clinic.care.models import Session, State, StoredPlan
 from wane_clinic.people.models import ClinicSettings
 from wane_clinic.web.drawings.elapsed_ring import Elapsed, draw_elapsed_ring
