@@ -29,7 +29,7 @@ def waning(
     where k comes near w and overflows for neither.
     """
     kept = np.exp(-waning_per_day * days)
-    slower = np.exp(-np.minimum(waning_per_day, rise_per_day) * days)
+    slower = np.maximum(kept, np.exp(-rise_per_day * days))
     gap = np.maximum(np.abs(rise_per_day - waning_per_day) * days, LEAST_GAP)
     slower *= np.expm1(-gap) / gap  # minus the mean slope
     return -rise_per_day * days * slower, kept
