@@ -15,6 +15,7 @@ from tests.live.tablet import kill_tablet, n_waiting, tablet, type_sets
 
 N_SETS = 6
 PATIENCE_S = 60
+USUAL = 130  # a systolic above 230 would be asked about first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ def flush(clinic: LiveClinic, *, profiles: Path, n_rounds: int, seed: int) -> Fl
     nurse.enter(f"/session/{session}/record/start/", {"rate_ml_h": 52.5, "bag_mg_ml": 1.0})
     typed: list[tuple[int, int]] = []
     for number in range(n_rounds):
-        sets = [(100 + (number * N_SETS + one) % 150, 60 + number % 20) for one in range(N_SETS)]
+        sets = [(100 + (number * N_SETS + one) % USUAL, 60 + number % 20) for one in range(N_SETS)]
         typed += sets
         left = _round(f"{clinic.url}/session/{session}/", profiles / f"profile{number}", sets, rng)
         n_amid += 0 < left < N_SETS
