@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -49,11 +50,11 @@ def warm(prior: ReliefPrior) -> bool:
     kept = True
     for (scores, sessions), bar_ms in POSTERIOR_BARS_MS.items():
         history = long_history(scores, sessions)
-        inferred = measured_ms(lambda: infer(prior, history))  # noqa: B023  called at once
+        inferred = measured_ms(partial(infer, prior, history))
         kept &= said(f"posterior, {scores} scores, {sessions} sessions", inferred, bar_ms)
-        told = measured_ms(lambda: whole_forecast(prior, history, with_rule_2=False))  # noqa: B023
+        told = measured_ms(partial(whole_forecast, prior, history, with_rule_2=False))
         kept &= said(f"forecast, {scores} scores, {sessions} sessions", told, FORECAST_BAR_MS if scores == 24 else None)
-        both = measured_ms(lambda: whole_forecast(prior, history))  # noqa: B023
+        both = measured_ms(partial(whole_forecast, prior, history))
         kept &= said("    with rule 2", both, None)
     return kept
 
@@ -73,7 +74,7 @@ def growth(prior: ReliefPrior) -> bool:
     """Whether twice the scores or sessions take about twice the time."""
     kept = True
     for what, history_of in (("daily scores since the last session", daily), ("sessions with a score each", weekly)):
-        times = [min(measured_ms(lambda: whole_forecast(prior, history_of(n)), 5)) for n in (90, 180, 360)]  # noqa: B023
+        times = [min(measured_ms(partial(whole_forecast, prior, history_of(n)), 5)) for n in (90, 180, 360)]
         ratios = [later / earlier for earlier, later in zip(times, times[1:], strict=False)]
         kept &= max(ratios) <= GROWTH_BAR
         shown = ", ".join(f"{one:.0f}" for one in times)

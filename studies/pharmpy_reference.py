@@ -17,7 +17,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from wane.evidence.foreign_model import ForeignCompartment, ForeignModel, ForeignNumber
+from wane.evidence.foreign.model import ForeignCompartment, ForeignModel, ForeignNumber
 from wane.kernels.doses import FloatArray
 
 STREAMS: Final = Path(__file__).parents[1] / "tests" / "reference" / "data" / "pharmpy"
@@ -32,7 +32,7 @@ def main() -> int:
     """Read every stream, and integrate those that are linear."""
     from importlib.metadata import version
 
-    from wane.evidence.pharmpy_reading import read_control_stream
+    from wane.evidence.foreign.pharmpy_reading import read_control_stream
 
     warnings.simplefilter("ignore")
     found = {}

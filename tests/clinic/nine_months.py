@@ -14,6 +14,7 @@ from wane_clinic.actions.notes import record_fact, write_note
 from wane_clinic.actions.orders import plan_session
 from wane_clinic.actions.scores import record_score
 from wane_clinic.actions.sessions import check_ready, close_session, prepare_session, start_session, watch_session
+from wane_clinic.actions.tick import refresh_course
 from wane_clinic.care.models import Course, Leaving, Session, StoredScoreCard
 from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.web import people_here
@@ -85,6 +86,14 @@ def given(course: Course, by: Clinician, number: float) -> Session:
         answer_leaving(session=session, item=item, **said(by, at + timedelta(minutes=100)))
     close_session(session=session, **said(by, at + timedelta(minutes=110)))
     return session
+
+
+def planned_course(patient: Patient, by: Clinician) -> Course:
+    """Two months on record, and a stored plan to book from."""
+    scores = ((-60, 20, 1), (-40, 11, 0), (-30, 6, 0), (-20, 7, 0), (-6, 6, 0))
+    course = nine_months(patient, by, sessions=(-58, -55, -51, -27), scores=scores)
+    refresh_course(course, now=NOW, by=None)
+    return course
 
 
 def nine_months(patient: Patient, by: Clinician, *, sessions: Any = SESSIONS, scores: Any = SCORES) -> Course:

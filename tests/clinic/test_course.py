@@ -12,7 +12,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.clinic.nine_months import KEYS, NOW, judged, new_course, nine_months, score, tick_by_second
+from tests.clinic.nine_months import KEYS, NOW, judged, new_course, planned_course, score, tick_by_second
 from wane_clinic.actions.settings import change_settings
 from wane_clinic.actions.tick import refresh_course
 from wane_clinic.care.current import course_plan_of
@@ -31,10 +31,7 @@ def _at_now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def course(person: Person, patient: Patient) -> Course:
-    scores = ((-60, 20, 1), (-40, 11, 0), (-30, 6, 0), (-20, 7, 0), (-6, 6, 0))
-    course = nine_months(patient, person(Role.PRESCRIBER), sessions=(-58, -55, -51, -27), scores=scores)
-    refresh_course(course, now=NOW, by=None)
-    return course
+    return planned_course(patient, person(Role.PRESCRIBER))
 
 
 def plan_of(course: Course) -> StoredCoursePlan:

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from tests.clinic.bedside import LATER, Bedside, at_bedside, prescriber, proposed
 from tests.repository.tracked import ROOT
@@ -162,9 +163,9 @@ def test_au_3_the_database_keeps_each_column_of_an_entry_but_those_that_may_move
         for triggers in (updates, [each for each in updates if each.unless])
     )
 
-    columns = {field.column for field in model._meta.concrete_fields}
-    assert versioned == {model._meta.get_field(name).column for name in model.VERSIONED}  # type: ignore[union-attr]
-    assert columns - named == {model._meta.get_field(name).column for name in model.MOVES}  # type: ignore[union-attr]
+    columns = {field.name: field.column for field in model._meta.concrete_fields}
+    assert versioned == {columns[name] for name in model.VERSIONED}
+    assert set(columns.values()) - named == {columns[name] for name in model.MOVES}
 
 
 @pytest.mark.parametrize(
@@ -242,16 +243,16 @@ def test_one_open_session_a_chair_and_a_patient() -> None:
 
 
 def test_the_sheet_and_the_board_ask_the_same_few_queries_however_much_is_recorded(
-    django_assert_num_queries: object,
+    django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     here = at_bedside()
     for minutes in (3, 30):
         for minute in range(minutes):
             record_vitals(session=here.session, pulse_per_min=70, **here.said(minute))
-        with django_assert_num_queries(9):  # type: ignore[operator]
+        with django_assert_num_queries(9):
             found = sheet(here.session)
             assert all(line.row.entered_by is not None for line in found.vitals)
-        with django_assert_num_queries(3):  # type: ignore[operator]  # a fourth where somebody rated
+        with django_assert_num_queries(3):  # a fourth where somebody rated
             assert [one.session for one in chairs()] == [here.session]
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.clinic.nine_months import KEYS, NOW, day, nine_months, tick_by_second
 from wane_clinic.actions.tick import refresh_course
 from wane_clinic.bridge.checks import CourseChecks, checks_of
+from wane_clinic.care.current import every, lines
 from wane_clinic.care.models import Course, FollowedCheck
 from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.people.roles import Role
@@ -39,7 +40,7 @@ def course(person: Person, patient: Patient) -> Course:
 
 
 def found(course: Course) -> CourseChecks:
-    return checks_of(course, now=NOW, zone=clinic_zone())
+    return checks_of(course, lines(every(FollowedCheck, course=course)), now=NOW, zone=clinic_zone())
 
 
 def bladder(course: Course) -> Any:

@@ -9,8 +9,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.clinic.nine_months import KEYS, NOW, judged, nine_months, score, tick_by_second
-from wane_clinic.actions.tick import refresh_course
+from tests.clinic.nine_months import KEYS, NOW, judged, planned_course, score, tick_by_second
 from wane_clinic.audit.models import AuditEvent
 from wane_clinic.care.current import course_plan_of
 from wane_clinic.care.models import Booking, Course, Session
@@ -28,10 +27,7 @@ def _at_now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def course(person: Person, patient: Patient) -> Course:
-    scores = ((-60, 20, 1), (-40, 11, 0), (-30, 6, 0), (-20, 7, 0), (-6, 6, 0))
-    course = nine_months(patient, person(Role.PRESCRIBER), sessions=(-58, -55, -51, -27), scores=scores)
-    refresh_course(course, now=NOW, by=None)
-    return course
+    return planned_course(patient, person(Role.PRESCRIBER))
 
 
 def propose(client: Client, course: Course) -> Any:
@@ -69,6 +65,7 @@ def test_the_front_desk_sees_dates_with_their_chance_and_nothing_clinical(browse
     assert where in client.get(f"{reverse('schedule')}?week={week}&view=list").content.decode()
     assert "Ada Zzyzx" in text
     assert "relapse before it" in text
+    assert "Its sources and limits stand on the plan of the course" in text
     assert text.count('name="at"') == len(set(dates(waiting)))
     for word in ("ketamine", "35.5", "depression", "PHQ", "ladder", "points", "accepted risk", "score", "days at or"):
         assert word not in text.split('id="page"')[1].split("<footer")[0], word
@@ -81,6 +78,7 @@ def test_while_forecasts_are_silent_no_chance_is_shown(browser: Browser, course:
     text = browser(Role.FRONT_DESK).get(where).content.decode()
 
     assert "relapse before it" not in text
+    assert "Its sources" not in text
     assert "not shown until forecasts were judged here" in text
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.clinic.bedside import Bedside, at_bedside
 from wane_clinic.actions.courses import open_course
 from wane_clinic.actions.scores import record_score
-from wane_clinic.care.models import SurveyLink
+from wane_clinic.care.models import Score, SessionEvent, SurveyLink
 from wane_clinic.care.survey_clock import Standing
 from wane_clinic.people.models import Patient
 from wane_clinic.people.roles import Role
@@ -80,7 +80,9 @@ def test_the_list_says_who_is_due_and_what_was_missed(here: Bedside, browser: Br
 def test_a_missed_check_in_has_no_value_and_an_answered_one_is_not_missed(here: Bedside) -> None:
     at = here.said(60 * 24 * 16)
     record_score(course=here.course, instrument="phq9", items=[1] * 8 + [0], **here.said(60 * 24 * 15))
-    days = check_ins_of(here.course, settled=current(), at=at["happened_at"])
+    begun = [one.happened_at for one in SessionEvent.objects.filter(session=here.session, state="infusing")]
+    scored = [one.happened_at for one in Score.objects.filter(course=here.course)]
+    days = check_ins_of(here.course, sessions=begun, scores=scored, settled=current(), at=at["happened_at"])
 
     assert [one.standing for one in days if one.standing is not Standing.LATER] == [
         Standing.MISSED,

@@ -22,8 +22,6 @@ class LiveClinic:
 
     home: Path
     database_url: str = ""
-    processes: int = 2
-    threads: int = 8
     port: int = field(default_factory=free_port)
     server: subprocess.Popen[bytes] | None = None
 
@@ -60,7 +58,6 @@ class LiveClinic:
     def start(self) -> None:
         command = [
             sys.executable, "-m", "wane.cli", "clinic", "serve", "--home", str(self.home), "--port", str(self.port),
-            "--processes", str(self.processes), "--threads", str(self.threads),
         ]  # fmt: skip
         self.server = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL, start_new_session=True)
         until = time.monotonic() + PATIENCE_S

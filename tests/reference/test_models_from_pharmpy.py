@@ -7,7 +7,7 @@ import pytest
 
 import wane
 from studies.pharmpy_reference import INTO_A_VEIN, MINUTES, STORED, STREAMS, digest_of, model_of
-from wane.evidence.foreign_file import ModelPassport, model_file
+from wane.evidence.foreign.file import ModelPassport, model_file
 from wane.evidence.own_model import own_model
 from wane.evidence.population_model import PopulationModel
 

@@ -40,8 +40,8 @@ def import_model(
     time: Annotated[str, _option("UNIT", "Of the control stream's times: h or min.")] = "h",
 ) -> None:
     """Import a linear model of Pharmpy, or of a control stream of NONMEM, as a model file."""
-    from wane.evidence.foreign_file import ModelPassport, model_file
-    from wane.evidence.pharmpy_reading import read_control_stream
+    from wane.evidence.foreign.file import ModelPassport, model_file
+    from wane.evidence.foreign.pharmpy_reading import read_control_stream
 
     path = output_path(out, (".yaml", ".yml"), "A model")
     if time not in ("h", "min"):

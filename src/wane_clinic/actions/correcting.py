@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 from django.db import models, transaction
 
 from wane_clinic.actions.entries import Draft, already, audit, clean, insert, not_ahead, not_before, plain, save
-from wane_clinic.actions.errors import ActionError
+from wane_clinic.actions.errors import NOTHING_DIFFERS, ActionError
 from wane_clinic.actions.whole import locked
 from wane_clinic.care.models import Course, CourseVersion, Entry, Session, SessionVersion, State
 from wane_clinic.people.models import Clinician
@@ -113,7 +113,7 @@ def _may_be_corrected(
     if type(current)._base_manager.filter(amends_id=current.pk).exists():
         raise ActionError("This was planned anew since; load the page again and correct what stands.")
     if all(getattr(current, name) == value for name, value in changes.items()):
-        raise ActionError("Nothing differs from what stands; change a value, or leave it.")
+        raise ActionError(NOTHING_DIFFERS)
     not_ahead(draft.happened_at, draft.entered_at)
     not_before(draft.happened_at, current.happened_at, "it was entered")
 

@@ -8,7 +8,7 @@ from typing import Final, cast
 
 from wane.evidence.reading import load_register
 from wane_clinic.bridge.computed import Json
-from wane_clinic.care.current import Line, lines
+from wane_clinic.care.current import Line
 from wane_clinic.care.models import Course, FollowedCheck, Outcome, StoredCoursePlan
 
 MILESTONES: Final = frozenset({"early_check", "response_check"})
@@ -49,11 +49,10 @@ def kinds() -> frozenset[str]:
     return MILESTONES | {name for name, entry in found.items() if not entry.get("with_sessions")}
 
 
-def checks_of(course: Course, *, now: datetime, zone: tzinfo) -> CourseChecks:
-    """Checks of a course: two queries. A plan asks for those of its days until a newer plan takes its place."""
+def checks_of(course: Course, answered: Sequence[Line[FollowedCheck]], *, now: datetime, zone: tzinfo) -> CourseChecks:
+    """Checks of a course: one query. A plan asks for those of its days until a newer plan takes its place."""
     rows = StoredCoursePlan.objects.filter(course=course, happened_at__lte=now).order_by("-happened_at", "-id")
     plans = list(rows.values_list("happened_at", "answer__activities")[:MOST_PLANS])[::-1]
-    answered = lines(FollowedCheck.objects.filter(course=course))
     today = now.astimezone(zone).date()
     asked = {(one.check_id, one.due_on): one for one in _asked(plans, today, zone)}
     newest = plans[-1][1] if plans else []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -82,6 +82,11 @@ def standing(rows: QuerySet[E]) -> QuerySet[E]:
     return rows.filter(amendment=None, is_void=False)
 
 
+def every(kind: type[E], **of: Any) -> tuple[E, ...]:
+    """All entries of a kind, corrected ones too, as `lines` takes them: unsorted, for it sorts what stands."""
+    return tuple(kind._base_manager.filter(**of).order_by())
+
+
 def lines(rows: Iterable[E]) -> tuple[Line[E], ...]:
     """Entries with their earlier versions, by the time of what stands; give all rows, corrected ones too."""
     by_id: dict[int | None, E] = {row.pk: row for row in rows}
@@ -105,12 +110,10 @@ def _earlier(row: E, by_id: dict[int | None, E]) -> tuple[E, ...]:
 
 def sheet(session: Session) -> Sheet:
     """The run sheet of a session: nine queries, however much was recorded."""
-    of = {"session": session}
-    events = tuple(SessionEvent.objects.filter(**of))
-    doses, vitals = tuple(DoseEvent.objects.filter(**of)), tuple(VitalSigns.objects.filter(**of))
-    ratings, effects = tuple(QuickRating.objects.filter(**of)), tuple(SideEffect.objects.filter(**of))
-    rescues, notes = tuple(RescueDrug.objects.filter(**of)), tuple(Note.objects.filter(**of))
-    leaving = tuple(LeavingItem.objects.filter(**of))
+    events, doses = every(SessionEvent, session=session), every(DoseEvent, session=session)
+    vitals, ratings = every(VitalSigns, session=session), every(QuickRating, session=session)
+    effects, rescues = every(SideEffect, session=session), every(RescueDrug, session=session)
+    notes, leaving = every(Note, session=session), every(LeavingItem, session=session)
     name_who_entered(*events, *doses, *vitals, *ratings, *effects, *rescues, *notes, *leaving)
     return Sheet(
         session=session, steps=lines(events), doses=lines(doses), vitals=lines(vitals), ratings=lines(ratings),

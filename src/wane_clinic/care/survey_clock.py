@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 BEFORE_FIRST_DAYS: Final = 14
@@ -78,11 +79,11 @@ def _stretch(
     start: date, restart: date | None, answered: list[date], today: date, rhythm: Rhythm
 ) -> Iterator[CheckInDay]:
     """From a session until the next one, or until the first check-in after today."""
-    days = [start + timedelta(days=day) for day in rhythm.days()]
-    for place, due in enumerate(days[:-1]):
+    for day, following in pairwise(rhythm.days()):
+        due, then = start + timedelta(days=day), start + timedelta(days=following)
         if restart is not None and due >= restart:
             return
-        end = days[place + 1] if restart is None else min(days[place + 1], restart)
+        end = then if restart is None else min(then, restart)
         yield CheckInDay(due_on=due, standing=_standing(due, end, answered, today))
         if due > today:
             return

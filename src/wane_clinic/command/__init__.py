@@ -20,7 +20,7 @@ Cert = Annotated[
     Path | None, typer.Option(help="Certificate (PEM), where the server encrypts by itself.", dir_okay=False)
 ]
 Key = Annotated[Path | None, typer.Option(help="The certificate's key (PEM).", dir_okay=False)]
-Processes = Annotated[int, typer.Option(min=1, max=32, help="Processes that answer: one a processor is enough.")]
+Processes = Annotated[int, typer.Option(min=1, max=32, help="Processes that answer: two a processor are enough.")]
 Threads = Annotated[int, typer.Option(min=1, max=64, help="Requests that each process answers at once.")]
 
 
@@ -32,8 +32,8 @@ def serve(
     home: Home = None,
     cert: Cert = None,
     key: Key = None,
-    processes: Processes = 2,
-    threads: Threads = 8,
+    processes: Processes = 4,
+    threads: Threads = 4,
 ) -> None:
     """Serve the clinic. In production unless WANE_CLINIC_MODE says otherwise; unsafe settings are refused in words."""
     needs_the_extra()
@@ -50,8 +50,8 @@ def demo(
     port: Port = 8000,
     bind: Bind = "127.0.0.1",
     home: Home = None,
-    processes: Processes = 2,
-    threads: Threads = 8,
+    processes: Processes = 4,
+    threads: Threads = 4,
     seed: Annotated[int, typer.Option(help="Which twelve fictional patients.")] = 1,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Make the clinic and stop.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Go on with the clinic of last time.")] = False,

@@ -19,6 +19,7 @@ from wane_clinic.audit.subjects import Subject
 from wane_clinic.audit.verify import Verdict, Verified, verify_audit
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.settled import current
+from wane_clinic.web.done import status_of
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
 
@@ -91,4 +92,4 @@ def _page(request: HttpRequest, verdict: Verdict | None) -> HttpResponse:
         "holds": isinstance(verdict, Verified),
         "query": query.urlencode(),
     }
-    return render(request, "audit/audit.html", shown, status=422 if form.errors else 200)
+    return render(request, "audit/audit.html", shown, status=status_of(form))

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from wane_clinic.actions.emergency import break_glass
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.people.permissions import Permission
+from wane_clinic.web.done import status_of
 from wane_clinic.web.people_here import clinician_of, now, open_emergency
 from wane_clinic.web.requires import requires
 
@@ -39,4 +40,4 @@ def emergency(request: HttpRequest) -> HttpResponse:
             messages.warning(request, f"Emergency access is open until {access.until:%H:%M} UTC. The owner is told.")
             return redirect("home")
     is_open = open_emergency(clinician=clinician, at=now()) if clinician else None
-    return render(request, "lock/emergency.html", {"form": form, "open": is_open}, status=422 if form.errors else 200)
+    return render(request, "lock/emergency.html", {"form": form, "open": is_open}, status=status_of(form))

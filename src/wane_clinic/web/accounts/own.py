@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from wane_clinic.actions.credentials import set_pin
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.people.permissions import Permission
+from wane_clinic.web.done import status_of
 from wane_clinic.web.lock import SHARED
 from wane_clinic.web.people_here import clinician_of, now
 from wane_clinic.web.requires import requires
@@ -63,4 +64,4 @@ def own_pin(request: HttpRequest) -> HttpResponse:
                     request, "Your PIN is set. It unlocks a session where you logged in, and nothing else."
                 )
                 return redirect("home")
-    return render(request, "account/pin.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "account/pin.html", {"form": form}, status=status_of(form))

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -17,11 +17,11 @@ from wane_clinic.care.current import plan_of
 from wane_clinic.care.models import CourseVersion, Session, SessionVersion
 from wane_clinic.people.permissions import Permission
 from wane_clinic.web.corrections.forms import ORDER, ChairForm, Corrected, CourseForm, SessionForm
+from wane_clinic.web.course_entries import STALE
+from wane_clinic.web.done import done, status_of
 from wane_clinic.web.patient.chosen import course_of, to_patient
 from wane_clinic.web.requires import here, requires
 from wane_clinic.web.said import Said, new_key, said
-
-UNPROCESSABLE: Final = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,18 +31,17 @@ def session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     row = get_object_or_404(Session.objects.select_related("patient", "course", "ordered_by"), public_id=session_id)
     may_order = Permission.PRESCRIBE in here(request).may
     form = (SessionForm if may_order else ChairForm)(row, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def change() -> None:
         how = said(request)
         before = SessionVersion.objects.filter(session=row, client_key=how["client_key"]).first()
         changes = form.changes_from(before or row)
-        try:
-            correct_session(session=row, changes=changes, reason=form.cleaned_data["reason"], **how)
-        except ActionError as error:
-            form.add_error(None, str(error))
-        else:
-            words = _planned_again(row, changes, how)
-            messages.success(request, f"Corrected; what stood stays visible.{words}", extra_tags="done")
-            return redirect("session", session_id=row.public_id)
+        correct_session(session=row, changes=changes, reason=form.cleaned_data["reason"], **how)
+        words = _planned_again(row, changes, how)
+        messages.success(request, f"Corrected; what stood stays visible.{words}", extra_tags="done")
+
+    if done(form, change):
+        return redirect("session", session_id=row.public_id)
     shown = {"who": row.patient.full_name, "row": row, "may_order": may_order}
     return _page(request, form, shown)
 
@@ -67,21 +66,19 @@ def course(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     """What a course is for."""
     row = course_of(patient_id, request.GET.get("course", ""))
     form = CourseForm(row, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+
+    def change() -> None:
         how = said(request)
         before = CourseVersion.objects.filter(course=row, client_key=how["client_key"]).first()
         changes = form.changes_from(before or row)
-        try:
-            correct_course(course=row, changes=changes, reason=form.cleaned_data["reason"], **how)
-        except ActionError as error:
-            form.add_error(None, str(error))
-        else:
-            words = "Corrected; what stood stays visible. The forecast is out of date until it is made anew."
-            messages.success(request, words, extra_tags="done")
-            return to_patient(row)
+        correct_course(course=row, changes=changes, reason=form.cleaned_data["reason"], **how)
+        messages.success(request, f"Corrected; what stood stays visible. {STALE}", extra_tags="done")
+
+    if done(form, change):
+        return to_patient(row)
     return _page(request, form, {"who": row.patient.full_name, "course": row})
 
 
 def _page(request: HttpRequest, form: Corrected, about: dict[str, Any]) -> HttpResponse:
     shown = about | {"form": form, "key": new_key(), "address": request.get_full_path()}
-    return render(request, "corrections/correct.html", shown, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "corrections/correct.html", shown, status=status_of(form))

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -20,14 +20,13 @@ from wane_clinic.people.permissions import Permission
 from wane_clinic.web.course.forms import BookForm, RefuseForm
 from wane_clinic.web.course.page import course_page
 from wane_clinic.web.course.values import days_to_choose
+from wane_clinic.web.done import answered
 from wane_clinic.web.entry_forms import sentence_of
 from wane_clinic.web.patient.chosen import chosen, course_of
 from wane_clinic.web.people_here import may, now
 from wane_clinic.web.requires import here, requires
 from wane_clinic.web.said import new_key, said
 from wane_clinic.web.times import clinic_zone, when_words
-
-UNPROCESSABLE: Final = 422
 
 
 @requires(Permission.SEE_FORECAST, seen="patient")
@@ -48,7 +47,7 @@ def _page(request: HttpRequest, found: Course, *, wrong: str) -> HttpResponse:
     }  # fmt: skip
     if plan is not None:
         shown |= course_page(plan, now=now())
-    return render(request, "course/course.html", shown, status=UNPROCESSABLE if wrong else 200)
+    return render(request, "course/course.html", shown, status=answered(is_refused=bool(wrong)))
 
 
 @require_POST

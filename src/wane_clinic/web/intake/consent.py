@@ -1,7 +1,6 @@
 """After the first visit is saved: findings, the risks as they are read, and what the patient decides."""
 
 import uuid
-from http import HTTPStatus
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -21,6 +20,7 @@ from wane_clinic.people.models import Patient
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.settled import current
 from wane_clinic.web.context_links import patient_href
+from wane_clinic.web.done import status_of
 from wane_clinic.web.intake.risks import risks, version
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
@@ -62,8 +62,7 @@ def consent(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
         "version": version(), "found": _found(patient, course),
         "rows": [(row, f"{row.happened_at.astimezone(zone):%-d %b %Y, %H:%M}") for row in rows],
     }  # fmt: skip
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound and form.errors else HTTPStatus.OK
-    return render(request, "intake/consent.html", shown, status=status)
+    return render(request, "intake/consent.html", shown, status=status_of(form))
 
 
 def _recorded(request: HttpRequest, form: ConsentForm, patient: Patient, course: Course | None) -> bool:

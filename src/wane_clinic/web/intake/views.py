@@ -1,7 +1,6 @@
 """The form of the first visit: judged as often as asked, saved once."""
 
 import uuid
-from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from wane_clinic.bridge.computed import NotComputedError
 from wane_clinic.bridge.intake import IntakeFindings, findings_of
 from wane_clinic.bridge.persons import person_of
 from wane_clinic.people.permissions import Permission
+from wane_clinic.web.done import status_of
 from wane_clinic.web.intake.forms import IntakeForm
 from wane_clinic.web.intake.saving import take_in
 from wane_clinic.web.intake.values import Body, body_of
@@ -51,9 +51,8 @@ def _page(request: HttpRequest, form: IntakeForm) -> HttpResponse:
             found = findings_of(person, condition=form.cleaned_data["condition"])
         except NotComputedError as error:
             form.add_error(None, str(error))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound and form.errors else HTTPStatus.OK
     shown = {
         "form": form, "found": found, "body": body, "who": [form[name] for name in WHO],
         "why": [form[name] for name in WHY],
     }  # fmt: skip
-    return render(request, "intake/intake.html", shown, status=status)
+    return render(request, "intake/intake.html", shown, status=status_of(form))

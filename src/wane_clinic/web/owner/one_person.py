@@ -13,7 +13,7 @@ from wane_clinic.actions.people import disable_clinician, enable_clinician, give
 from wane_clinic.people.models import Clinician
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.roles import Role
-from wane_clinic.web.owner.done import UNPROCESSABLE, done
+from wane_clinic.web.done import answered, done
 from wane_clinic.web.owner.forms import PasswordForm, ReasonForm, RoleForm
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
@@ -93,4 +93,4 @@ def _page(request: HttpRequest, row: Clinician, refused: dict[str, forms.Form]) 
         "factors_form": ReasonForm(),
         "open_form": ReasonForm(),
     } | {f"{name}_form": form for name, form in refused.items()}
-    return render(request, "owner/person.html", shown, status=UNPROCESSABLE if refused else 200)
+    return render(request, "owner/person.html", shown, status=answered(is_refused=bool(refused)))

@@ -15,7 +15,7 @@ from wane_clinic.people.models import Clinician, EmergencyAccess, Threshold
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.roles import Role
 from wane_clinic.people.settled import current
-from wane_clinic.web.owner.done import done, status_of
+from wane_clinic.web.done import done, status_of
 from wane_clinic.web.owner.forms import VITALS, PersonForm, SettingsForm, ThresholdForm
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires

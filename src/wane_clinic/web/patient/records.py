@@ -10,7 +10,7 @@ from wane_clinic.bridge.forecast import forecast_inputs_of
 from wane_clinic.bridge.on_record import OnRecord
 from wane_clinic.bridge.patient_rows import CourseRows, begun_of, doses_of
 from wane_clinic.bridge.persons import weight_kg_of
-from wane_clinic.care.current import Line, lines, name_who_entered, open_alerts, stand
+from wane_clinic.care.current import Line, every, lines, name_who_entered, open_alerts, stand
 from wane_clinic.care.models import (
     Alert,
     Booking,
@@ -27,6 +27,7 @@ from wane_clinic.care.models import (
     Relapse,
     Score,
     Session,
+    State,
     StoredForecast,
 )
 from wane_clinic.care.survey_clock import Standing
@@ -52,6 +53,7 @@ class Records:
     scores: tuple[Line[Score], ...]
     notes: tuple[Line[Note], ...]
     relapses: tuple[Line[Relapse], ...]
+    checks: tuple[Line[FollowedCheck], ...]
     others: tuple[Line[Any], ...]
     visits: tuple[Visit, ...]
     missed: tuple[datetime, ...]
@@ -60,6 +62,11 @@ class Records:
     used: StoredForecast | None
     left_out: StoredForecast | None
     is_stale: bool
+
+    @property
+    def lines(self) -> tuple[Line[Any], ...]:
+        """All that the list of records shows."""
+        return (*self.scores, *self.relapses, *self.notes, *self.checks, *self.others)
 
     @property
     def standing_scores(self) -> tuple[Score, ...]:
@@ -75,24 +82,24 @@ class Records:
 def records_of(course: Course, *, now: datetime) -> Records:
     """The records of a course up to now."""
     found = _forecasts(course)
-    scores, relapses = tuple(Score.objects.filter(course=course)), tuple(Relapse.objects.filter(course=course))
-    notes = tuple(Note.objects.filter(patient=course.patient))
+    scores, relapses = every(Score, course=course), every(Relapse, course=course)
+    checks, notes = every(FollowedCheck, course=course), every(Note, patient=course.patient)
     others: tuple[tuple[Entry, ...], ...] = (
-        tuple(PhaseChange.objects.filter(course=course)),
-        tuple(CourseVersion.objects.filter(course=course).select_related("lead")),
-        tuple(FollowedCheck.objects.filter(course=course)),
-        tuple(IntakeFact.objects.filter(patient=course.patient)),
-        tuple(Consent.objects.filter(patient=course.patient)),
+        every(PhaseChange, course=course),
+        tuple(CourseVersion.objects.filter(course=course).select_related("lead").order_by()),
+        every(IntakeFact, patient=course.patient),
+        every(Consent, patient=course.patient),
     )
     used, visits, scored, relapsed = found.get(OwnData.USED), _visits(course), lines(scores), lines(relapses)
-    name_who_entered(*scores, *relapses, *notes, *chain.from_iterable(others))
+    name_who_entered(*scores, *relapses, *checks, *notes, *chain.from_iterable(others))
     return Records(
         scores=scored,
         notes=lines(notes),
         relapses=relapsed,
+        checks=lines(checks),
         others=tuple(chain.from_iterable(lines(rows) for rows in others)),
         visits=visits,
-        missed=missed_of(course, now=now),
+        missed=_missed(course, stand(scored), visits, now),
         booked=Booking.objects.filter(course=course, state=BookingState.PROPOSED).first(),
         alerts=tuple(open_alerts().filter(score__course=course)),
         used=used,
@@ -101,9 +108,17 @@ def records_of(course: Course, *, now: datetime) -> Records:
     )
 
 
-def missed_of(course: Course, *, now: datetime) -> tuple[datetime, ...]:
+def _missed(
+    course: Course, scores: tuple[Score, ...], visits: tuple[Visit, ...], now: datetime
+) -> tuple[datetime, ...]:
     """Noon of each day on which the survey clock asked for a check-in that nobody answered."""
-    zone, days = clinic_zone(), check_ins_of(course, settled=current(), at=now)
+    zone = clinic_zone()
+    days = check_ins_of(
+        course,
+        sessions=[one.begun for one in visits if one.begun is not None and one.session.state != State.CANCELLED],
+        scores=[one.happened_at for one in scores if one.instrument == course.instrument],
+        settled=current(), at=now,
+    )  # fmt: skip
     return tuple(datetime.combine(one.due_on, NOON, tzinfo=zone) for one in days if one.standing is Standing.MISSED)
 
 

@@ -1,7 +1,8 @@
 """One patient: what is on record, the forecast, and what may be done about it."""
 
 import uuid
-from typing import Any, Final
+from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,8 +24,6 @@ from wane_clinic.web.patient.page import patient_page
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
 from wane_clinic.web.said import new_key, said
-
-UNPROCESSABLE: Final = 422
 
 
 @requires(Permission.SEE_CLINICAL, seen="patient")
@@ -100,7 +99,7 @@ def note(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, "Note written.", extra_tags="done")
             return _back(request, course)
-    return _page(request, patient_id, form=form, status=UNPROCESSABLE)
+    return _page(request, patient_id, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _back(request: HttpRequest, course: Course) -> HttpResponse:

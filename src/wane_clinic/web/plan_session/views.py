@@ -19,14 +19,13 @@ from wane_clinic.care.models import Course, Session, State
 from wane_clinic.people.models import Patient
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.settled import current
+from wane_clinic.web.done import answered
 from wane_clinic.web.drawings.plan_overlay import plan_overlay, plan_table
 from wane_clinic.web.people_here import now
 from wane_clinic.web.plan_session.booking import Place, book
 from wane_clinic.web.plan_session.forms import PlanForm, PrepareForm
 from wane_clinic.web.plan_session.values import curves, shown
 from wane_clinic.web.requires import here, requires
-
-UNPROCESSABLE = 422
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +149,7 @@ def _page(request: HttpRequest, about: About, form: PlanForm, place: PrepareForm
         }
     )  # fmt: skip
     is_wrong = form.is_bound and ("shown" not in found or (place is not None and not place.is_valid()))
-    return render(request, "plan/page.html", found, status=UNPROCESSABLE if is_wrong else 200)
+    return render(request, "plan/page.html", found, status=answered(is_refused=is_wrong))
 
 
 def _computed(form: PlanForm, about: About, at: datetime) -> dict[str, Any]:

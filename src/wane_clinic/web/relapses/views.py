@@ -1,29 +1,25 @@
 """A relapse recorded, and one corrected: what is wrong is said beside the form, which keeps what was typed."""
 
 import uuid
-from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from wane_clinic.actions.amend import amend, void
-from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.scores import record_relapse
 from wane_clinic.care.models import Course, Relapse
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.settled import current
-from wane_clinic.web.happened_form import moved, started
+from wane_clinic.web.course_entries import STALE, became, corrected
+from wane_clinic.web.done import done, status_of
+from wane_clinic.web.happened_form import started
 from wane_clinic.web.patient.chosen import course_of, entry_of, to_patient
 from wane_clinic.web.people_here import now
 from wane_clinic.web.relapses.forms import CorrectRelapseForm, RelapseForm
 from wane_clinic.web.requires import here, requires
 from wane_clinic.web.said import key_of, new_key
 from wane_clinic.web.times import clinic_zone
-
-UNPROCESSABLE: Final = 422
-STALE: Final = "The forecast is out of date until the clinic's clock, or somebody, makes it anew."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,17 +28,16 @@ def enter(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     """A new relapse of a course."""
     course, zone = course_of(patient_id, request.GET.get("course", "")), clinic_zone()
     form = RelapseForm(request.POST or None, zone=zone, initial=started(now(), zone))
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_relapse(
-                course=course, **form.told, by=here(request), happened_at=form.happened_at, entered_at=now(),
-                client_key=key_of(request),
-            )  # fmt: skip
-        except ActionError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"Relapse recorded. {STALE}", extra_tags="done")
-            return to_patient(course)
+
+    def record() -> None:
+        record_relapse(
+            course=course, **form.told, by=here(request), happened_at=form.happened_at, entered_at=now(),
+            client_key=key_of(request),
+        )  # fmt: skip
+        messages.success(request, f"Relapse recorded. {STALE}", extra_tags="done")
+
+    if done(form, record):
+        return to_patient(course)
     return _page(request, course, form)
 
 
@@ -52,31 +47,14 @@ def correct(request: HttpRequest, patient_id: uuid.UUID, relapse_id: uuid.UUID) 
     """A relapse on record, corrected or taken back; what stood stays, struck through."""
     relapse = entry_of(Relapse, patient_id, relapse_id)
     form = CorrectRelapseForm(relapse, request.POST or None, zone=clinic_zone())
-    if request.method == "POST" and form.is_valid():
-        try:
-            _correct(request, relapse, form)
-        except ActionError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"Corrected; what stood stays visible. {STALE}", extra_tags="done")
-            return to_patient(relapse.course)
+
+    def change() -> None:
+        row = corrected(request, relapse, form, form.told)
+        messages.success(request, f"{became(row)} {STALE}", extra_tags="done")
+
+    if done(form, change):
+        return to_patient(relapse.course)
     return _page(request, relapse.course, form, relapse=relapse)
-
-
-def _correct(request: HttpRequest, relapse: Relapse, form: CorrectRelapseForm) -> None:
-    said = form.cleaned_data
-    how: dict[str, Any] = {
-        "entry": relapse, "by": here(request), "entered_at": now(), "client_key": key_of(request),
-        "reason": said["reason"],
-    }  # fmt: skip
-    if said["is_taken_back"]:
-        void(**how)
-        return
-    changes = {name: value for name, value in form.told.items() if value != getattr(relapse, name)}
-    at = moved(form, from_=relapse.happened_at)
-    if not changes and at is None:
-        raise ActionError("Nothing differs from what stands; change a value, or leave it.")
-    amend(changes=changes, happened_at=at, **how)
 
 
 def _page(request: HttpRequest, course: Course, form: RelapseForm, *, relapse: Relapse | None = None) -> HttpResponse:
@@ -87,4 +65,4 @@ def _page(request: HttpRequest, course: Course, form: RelapseForm, *, relapse: R
         "address": request.get_full_path(),
         "is_amended": relapse is not None and Relapse.objects.filter(amends=relapse).exists(),
     }  # fmt: skip
-    return render(request, "relapses/relapse.html", shown, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "relapses/relapse.html", shown, status=status_of(form))

@@ -6,7 +6,7 @@ A clinician has put the dates there. Which rule dated them, the scores and the d
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -23,6 +23,7 @@ from wane_clinic.care.current import score_card_of_clinic
 from wane_clinic.care.models import Booking, BookingState
 from wane_clinic.people.permissions import Permission
 from wane_clinic.web.course.values import CLOSED, risk_words
+from wane_clinic.web.done import answered
 from wane_clinic.web.entry_forms import sentence_of
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
@@ -30,8 +31,6 @@ from wane_clinic.web.said import new_key, said
 from wane_clinic.web.schedule.forms import MoveForm, RefuseForm, TakeForm
 from wane_clinic.web.schedule.values import needs_clinic_day, sees_names, week_of
 from wane_clinic.web.times import clinic_zone, when_words
-
-UNPROCESSABLE: Final = 422
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,10 +112,12 @@ def _week(row: Booking) -> str:
 
 
 def _page(request: HttpRequest, row: Booking, move: MoveForm, wrong: str) -> HttpResponse:
+    dates = _dates(row)
     shown: dict[str, Any] = {
-        "row": row, "who": getattr(row.course.patient, sees_names(here(request))), "dates": _dates(row),
+        "row": row, "who": getattr(row.course.patient, sees_names(here(request))), "dates": dates,
+        "has_chances": any(one.risk != CLOSED for one in dates),
         "move": move, "key": new_key(), "wrong": wrong, "week": _week(row),
         "typed": request.POST.get("reason", "")[:300], "typed_at": request.POST.get("at", ""),
         "typed_do": request.POST.get("do", ""), "is_waiting": row.state == BookingState.PROPOSED,
     }  # fmt: skip
-    return render(request, "schedule/proposal.html", shown, status=UNPROCESSABLE if wrong else 200)
+    return render(request, "schedule/proposal.html", shown, status=answered(is_refused=bool(wrong)))

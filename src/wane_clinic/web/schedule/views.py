@@ -1,7 +1,7 @@
 """The schedule: a week or a list for the front desk, without anything clinical."""
 
 import uuid
-from typing import Any, Final
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +14,13 @@ from wane_clinic.actions.sessions import cancel_session
 from wane_clinic.care.models import Session
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.settled import current
+from wane_clinic.web.done import status_of
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
 from wane_clinic.web.said import new_key, said
 from wane_clinic.web.schedule.forms import CancelForm, MoveForm
 from wane_clinic.web.schedule.values import days_of, needs_clinic_day, sees_names, visits_of, week_of
 from wane_clinic.web.times import clinic_zone, when_words
-
-UNPROCESSABLE: Final = 422
 
 
 @requires(Permission.SEE_SCHEDULE)
@@ -85,7 +84,7 @@ def _form_page(request: HttpRequest, row: Session, form: Any, template: str) -> 
         "when": when_words(row.planned_for, clinic_zone(), now=now()), "week": _week(row),
         "is_planned": row.state == "planned",
     }  # fmt: skip
-    return render(request, template, shown, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, template, shown, status=status_of(form))
 
 
 def _week(row: Session) -> str:

@@ -1,29 +1,25 @@
 """A score entered by hand, and a score corrected: what is wrong is said beside the form, which keeps what was typed."""
 
 import uuid
-from typing import Any, Final, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from wane_clinic.actions.amend import amend, void
-from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.scores import record_score
 from wane_clinic.care.models import Course, Score
 from wane_clinic.care.terminology import Questionnaire, questionnaire, questionnaires
 from wane_clinic.people.permissions import Permission
-from wane_clinic.web.happened_form import moved, started
+from wane_clinic.web.course_entries import STALE, became, corrected
+from wane_clinic.web.done import done, status_of
+from wane_clinic.web.happened_form import started
 from wane_clinic.web.patient.chosen import course_of, entry_of, to_patient
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
 from wane_clinic.web.said import key_of, new_key
 from wane_clinic.web.scores.forms import CorrectScoreForm, ScoreForm
 from wane_clinic.web.times import clinic_zone
-
-UNPROCESSABLE: Final = 422
-STALE: Final = "The forecast is out of date until the clinic's clock, or somebody, makes it anew."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,19 +29,18 @@ def enter(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     course = course_of(patient_id, request.GET.get("course", ""))
     asked, zone = _asked(request.GET.get("instrument") or course.instrument), clinic_zone()
     form = ScoreForm(asked, request.POST or None, zone=zone, initial=started(now(), zone))
-    if request.method == "POST" and form.is_valid():
+
+    def record() -> None:
         said = form.cleaned_data
-        try:
-            score = record_score(
-                course=course, instrument=asked.instrument, items=form.items, total=said["total"],
-                item9=said.get("item9"), answered_by=said["answered_by"], by=here(request),
-                happened_at=form.happened_at, entered_at=now(), client_key=key_of(request),
-            )  # fmt: skip
-        except ActionError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"Recorded: {asked.name} {score.total:g}. {told_of(score)}", extra_tags="done")
-            return to_patient(course)
+        score = record_score(
+            course=course, instrument=asked.instrument, items=form.items, total=said["total"],
+            item9=said.get("item9"), answered_by=said["answered_by"], by=here(request),
+            happened_at=form.happened_at, entered_at=now(), client_key=key_of(request),
+        )  # fmt: skip
+        messages.success(request, f"Recorded: {asked.name} {score.total:g}. {told_of(score)}", extra_tags="done")
+
+    if done(form, record):
+        return to_patient(course)
     return _page(request, course, asked, form)
 
 
@@ -56,33 +51,16 @@ def correct(request: HttpRequest, patient_id: uuid.UUID, score_id: uuid.UUID) ->
     score = entry_of(Score, patient_id, score_id)
     asked = questionnaire(score.instrument)
     form = CorrectScoreForm(asked, score, request.POST or None, zone=clinic_zone())
-    if request.method == "POST" and form.is_valid():
-        try:
-            row = _corrected(request, score, form)
-        except ActionError as error:
-            form.add_error(None, str(error))
-        else:
-            did = "Taken back" if row.is_void else "Corrected"
-            messages.success(request, f"{did}; what stood stays visible. {told_of(row)}", extra_tags="done")
-            return to_patient(score.course)
+
+    def change() -> None:
+        said = form.cleaned_data
+        counted = {"total": said["total"], "item9": said.get("item9")} if score.items is None else {"items": form.items}
+        row = corrected(request, score, form, {"answered_by": said["answered_by"]} | counted)
+        messages.success(request, f"{became(row)} {told_of(row)}", extra_tags="done")
+
+    if done(form, change):
+        return to_patient(score.course)
     return _page(request, score.course, asked, form, score=score)
-
-
-def _corrected(request: HttpRequest, score: Score, form: CorrectScoreForm) -> Score:
-    said = form.cleaned_data
-    how: dict[str, Any] = {
-        "entry": score, "by": here(request), "entered_at": now(), "client_key": key_of(request),
-        "reason": said["reason"],
-    }  # fmt: skip
-    if said["is_taken_back"]:
-        return cast("Score", void(**how))
-    typed: dict[str, Any] = {"answered_by": said["answered_by"]}
-    typed |= {"total": said["total"], "item9": said.get("item9")} if score.items is None else {"items": form.items}
-    changes = {name: value for name, value in typed.items() if value != getattr(score, name)}
-    at = moved(form, from_=score.happened_at)
-    if not changes and at is None:
-        raise ActionError("Nothing differs from what stands; change a value, or leave it.")
-    return cast("Score", amend(changes=changes, happened_at=at, **how))
 
 
 def told_of(score: Score) -> str:
@@ -108,4 +86,4 @@ def _page(
         "all": questionnaires().values(), "address": request.get_full_path(),
         "is_amended": score is not None and Score.objects.filter(amends=score).exists(),
     }  # fmt: skip
-    return render(request, "scores/score.html", shown, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "scores/score.html", shown, status=status_of(form))

@@ -66,13 +66,15 @@ def rows(courses: Iterable[Course], *, settled: ClinicSettings, at: datetime) ->
     return tuple(sorted(made, key=lambda row: (row.due_since or row.next_on or date.max, not row.is_due)))
 
 
-def check_ins_of(course: Course, *, settled: ClinicSettings, at: datetime) -> tuple[CheckInDay, ...]:
-    """Every check-in of one course: a page that draws its scores draws the missed ones hollow."""
+def check_ins_of(
+    course: Course, *, sessions: Iterable[datetime], scores: Iterable[datetime], settled: ClinicSettings, at: datetime
+) -> tuple[CheckInDay, ...]:
+    """Every check-in of one course, from when its doses began and when its instrument was scored."""
     zone = ZoneInfo(settled.zone)
     return check_in_days(
         opened=course.happened_at.astimezone(zone).date(),
-        sessions=_sessions([course], zone)[course.pk],
-        scores=_scores([course], zone)[course.pk],
+        sessions=[one.astimezone(zone).date() for one in sessions],
+        scores=[one.astimezone(zone).date() for one in scores],
         today=at.astimezone(zone).date(),
         rhythm=rhythm_of(settled),
     )

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from wane_clinic.actions.amend import amend, undo, void
 from wane_clinic.actions.entries import derived
-from wane_clinic.actions.errors import ActionError
+from wane_clinic.actions.errors import NOTHING_DIFFERS, ActionError
 from wane_clinic.actions.stepping_back import move_step, step_of, take_back_step, undo_step
 from wane_clinic.care.models import (
     DoseEvent,
@@ -141,7 +141,7 @@ def correct(rows: Sequence[Entry], said: Mapping[str, Any], how: How, *, typed_c
     moved = how["happened_at"] if typed_clock else None
     changes = [{name: said[name] for name in fields_of(row) if said[name] != getattr(row, name)} for row in rows]
     if not any(changes) and moved is None:
-        raise ActionError("Nothing differs from what stands; change a value, or leave it.")
+        raise ActionError(NOTHING_DIFFERS)
     for place, (row, change) in enumerate(zip(rows, changes, strict=True)):
         if change or moved is not None:
             if moved is not None and isinstance(row, DoseEvent):

@@ -1,18 +1,19 @@
 """Foreign models: what is expressed, what is asked of a person, what is refused; on one compartment more or less."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import yaml
 
 from wane.errors import EvidenceError, FileFormatError, UnknownNameError, UnsupportedError
-from wane.evidence.foreign_file import ModelPassport, model_file
-from wane.evidence.foreign_model import ForeignCompartment, ForeignModel, ForeignNumber
-from wane.evidence.foreign_terms import folded, number, term, value_of
+from wane.evidence.foreign.file import ModelPassport, model_file
+from wane.evidence.foreign.model import ForeignCompartment, ForeignModel, ForeignNumber
+from wane.evidence.foreign.terms import folded, number, term, value_of
 
 
-def compartment(name: str, **changed: object) -> ForeignCompartment:
-    return replace(ForeignCompartment(name=name, doses=(), given="0", lag="0", bioavailability="1"), **changed)  # type: ignore[arg-type]
+def compartment(name: str, **changed: Any) -> ForeignCompartment:
+    return replace(ForeignCompartment(name=name, doses=(), given="0", lag="0", bioavailability="1"), **changed)
 
 
 def held(value: float) -> ForeignNumber:

@@ -9,8 +9,8 @@ import pytest
 
 from wane.cli import run
 from wane.errors import FileFormatError, UnsupportedError
-from wane.evidence import pharmpy_reading
-from wane.evidence.pharmpy_reading import foreign_model, read_control_stream
+from wane.evidence.foreign import pharmpy_reading
+from wane.evidence.foreign.pharmpy_reading import foreign_model, read_control_stream
 
 ASKED = ["--alias", "mine_2026", "--drug", "esketamine", "--analyte", "s_ketamine", "--route", "iv", "--site", "venous",
          "--source", "our own", "--link", "https://example.org/"]  # fmt: skip

@@ -1,13 +1,11 @@
 """A form and the action behind it."""
 
 from collections.abc import Callable
-from typing import Final
+from http import HTTPStatus
 
 from django import forms
 
 from wane_clinic.actions.errors import ActionError
-
-UNPROCESSABLE: Final = 422
 
 
 def done(form: forms.BaseForm, act: Callable[[], object]) -> bool:
@@ -22,6 +20,11 @@ def done(form: forms.BaseForm, act: Callable[[], object]) -> bool:
     return True
 
 
-def status_of(form: forms.BaseForm) -> int:
+def status_of(form: forms.BaseForm) -> HTTPStatus:
     """422 for a form that was sent and refused."""
-    return UNPROCESSABLE if form.is_bound and form.errors else 200
+    return answered(is_refused=form.is_bound and bool(form.errors))
+
+
+def answered(*, is_refused: bool) -> HTTPStatus:
+    """The status of a page that says what was refused, or of one that refused nothing."""
+    return HTTPStatus.UNPROCESSABLE_ENTITY if is_refused else HTTPStatus.OK

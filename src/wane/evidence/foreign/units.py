@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wane.errors import UnsupportedError
-from wane.evidence.foreign_terms import number
+from wane.evidence.foreign.terms import number
 
 RATE, FRACTION, TIME, VOLUME = (0.0, -1.0), (0.0, 0.0), (0.0, 1.0), (1.0, 0.0)
 WORDS: Final[Mapping[tuple[float, float], str]] = {

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from wane.errors import UnsupportedError
-from wane.evidence.foreign_model import ForeignModel
-from wane.evidence.foreign_observation import observed
-from wane.evidence.foreign_parameters import ForeignParameter, ForeignSymbols, require_constant, symbols_of
-from wane.evidence.foreign_terms import expanded, folded, names_of, number, term
-from wane.evidence.foreign_units import FRACTION, RATE, TIME, VOLUME, units_of
+from wane.evidence.foreign.model import ForeignModel
+from wane.evidence.foreign.observation import observed
+from wane.evidence.foreign.parameters import ForeignParameter, ForeignSymbols, require_constant, symbols_of
+from wane.evidence.foreign.terms import expanded, folded, names_of, number, term
+from wane.evidence.foreign.units import FRACTION, RATE, TIME, VOLUME, units_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

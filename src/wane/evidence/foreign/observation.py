@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from wane.errors import UnsupportedError
-from wane.evidence.foreign_parameters import REFERENCE_KG, TIMES, WEIGHTS, ForeignSymbols, settled
-from wane.evidence.foreign_terms import definitions, expanded, folded, names_of, number, term, value_of
+from wane.evidence.foreign.parameters import REFERENCE_KG, TIMES, WEIGHTS, ForeignSymbols, settled
+from wane.evidence.foreign.terms import definitions, expanded, folded, names_of, number, term, value_of
 
 OBSERVING: Final[Mapping[str, float]] = {"AMT": 0.0, "EVID": 0.0, "MDV": 0.0, "RATE": 0.0}
 AMOUNT: Final = 3.7  # mg, an arbitrary one

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from wane.evidence.foreign_model import ForeignModel
-from wane.evidence.foreign_parameters import REFERENCE_KG, WEIGHTS
-from wane.evidence.foreign_terms import definitions, expanded, term, value_of
+from wane.evidence.foreign.model import ForeignModel
+from wane.evidence.foreign.parameters import REFERENCE_KG, WEIGHTS
+from wane.evidence.foreign.terms import definitions, expanded, term, value_of
 from wane.units import factor
 
 Array = NDArray[np.float64]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from wane.errors import FileFormatError, UnsupportedError
-from wane.evidence.foreign_model import ForeignCompartment, ForeignModel, ForeignNumber
+from wane.evidence.foreign.model import ForeignCompartment, ForeignModel, ForeignNumber
 from wane.units import shown
 
 INSTALL: Final = 'Models of Pharmpy are read by Pharmpy, which is not installed: pip install "wane[pharmpy]".'

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from wane.errors import FileFormatError, UnsupportedError
-from wane.evidence.foreign_model import ForeignModel, ForeignNumber
-from wane.evidence.foreign_terms import definitions, expanded, is_plain, names_of, replaced, term, value_of
+from wane.evidence.foreign.model import ForeignModel, ForeignNumber
+from wane.evidence.foreign.terms import definitions, expanded, is_plain, names_of, replaced, term, value_of
 
 REFERENCE_KG: Final = 70.0
 WEIGHTS: Final = frozenset({"WT", "WGT", "WEIGHT", "BW"})

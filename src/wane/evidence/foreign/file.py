@@ -7,10 +7,10 @@ from typing import Final
 import yaml
 
 from wane.errors import FileFormatError, UnknownNameError, UnsupportedError
-from wane.evidence.foreign_course import course
-from wane.evidence.foreign_model import ForeignModel
-from wane.evidence.foreign_network import ForeignNetwork, network_of
-from wane.evidence.foreign_parameters import ForeignParameter
+from wane.evidence.foreign.course import course
+from wane.evidence.foreign.model import ForeignModel
+from wane.evidence.foreign.network import ForeignNetwork, network_of
+from wane.evidence.foreign.parameters import ForeignParameter
 from wane.evidence.own_model import own_model
 
 DOSE_MG, OVER_MIN, AT_MIN = 35.0, 40.0, (20.0, 40.0, 120.0, 360.0)  # what is compared with the imported equations
