@@ -179,7 +179,7 @@ def test_an_undo_goes_with_its_time_and_takes_back_the_set(tablet: Callable[...,
     page.get_by_label("What was seen or said").fill("Calm")
     page.get_by_role("button", name="Record the note").click()
     expect(page.locator("#entries").get_by_role("button", name="Undo")).to_be_visible()
-    # A clock put forward in the browser would be put right by the server's next answer: the ten seconds are lived through.
+    # A clock put forward in the browser is put right by the server's next answer: the ten seconds are lived through.
     expect(page.locator("#entries").get_by_role("button", name="Undo")).to_be_hidden(timeout=15_000)
 
 

@@ -44,6 +44,14 @@ def test_events_are_found_by_patient_person_day_and_action(browser: Browser, eve
     assert shown(browser, "?day=2026-03-09&actor=nurse") == []
 
 
+def test_a_person_and_a_patient_lead_to_all_about_them(browser: Browser, events: Patient) -> None:
+    text = browser(Role.AUDITOR).get("/audit/").content.decode()
+
+    for query, why in ((f"?patient={events.public_id}", ["about Ada"]), ("?actor=nurse", ["by the nurse"])):
+        assert f'href="{query}"' in text
+        assert shown(browser, query) == why
+
+
 def test_a_filter_that_cannot_be_read_is_said(browser: Browser, events: Patient) -> None:
     answer = browser(Role.AUDITOR).get("/audit/?patient=Ada&page=x")
 

@@ -1,16 +1,19 @@
 """The clinic's own hit rate: judged from its records, stored by its clock, and what it lets a page show."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.clinic.nine_months import KEYS, NOW, nine_months, score
+from wane_clinic.actions import score_cards
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.forecasts import store_forecast
 from wane_clinic.actions.score_cards import judge_now, judge_when_due
 from wane_clinic.audit.models import AuditEvent
+from wane_clinic.bridge.computed import Json
 from wane_clinic.bridge.gate import Gate, held_counts, opened, widened_days, widened_score, widening
+from wane_clinic.bridge.judged import People, card_inputs
 from wane_clinic.care.models import StoredScoreCard
 from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.people.roles import Role
@@ -37,6 +40,27 @@ def test_a_card_counts_every_past_interval_and_is_made_once_a_day(person: Person
     assert [held.nominal for held in held_counts(made.answer["scores"])] == [50, 80, 90]
     assert opened(made).gate is Gate.SILENT, "one patient is no verdict"
     assert "Zzyzx" not in str(made.answer)
+
+
+@pytest.mark.django_db
+def test_where_nothing_is_new_everybody_is_read_once_a_day_and_not_at_each_tick(
+    person: Person, patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prescriber = person(Role.PRESCRIBER)
+    course = nine_months(patient, prescriber)
+    readings: list[datetime] = []
+
+    def counted(*, now: datetime) -> tuple[Json, People]:
+        readings.append(now)
+        return card_inputs(now=now)
+
+    monkeypatch.setattr(score_cards, "card_inputs", counted)
+    cards = {hour: judge_when_due(now=NOW + timedelta(hours=hour)) for hour in (0, 1, 21, 22, 30, 40)}
+    score(course, prescriber, 1, 6)
+    later = {hour: judge_when_due(now=NOW + timedelta(hours=hour)) for hour in (40.9, 42, 43)}
+
+    assert [hour for hour, made in (cards | later).items() if made is not None] == [0, 42]
+    assert [(one - NOW) / timedelta(hours=1) for one in readings] == [0, 21, 42]
 
 
 @pytest.mark.django_db

@@ -55,6 +55,14 @@ def test_others_see_initials(browser: Browser, booked: Session) -> None:
     assert "Move" not in text
 
 
+@pytest.mark.parametrize("role", list(Role))
+def test_a_visit_leads_whoever_may_read_it_to_its_sheet(browser: Browser, booked: Session, role: Role) -> None:
+    client, sheet = browser(role), reverse("session", args=[booked.public_id])
+    answer = client.get(f"{reverse('schedule')}?week={WEEK}")
+
+    assert (sheet in answer.content.decode()) is (answer.status_code == 200 == client.get(sheet).status_code)
+
+
 def test_a_visit_is_moved_with_a_reason_and_keeps_its_order(browser: Browser, booked: Session) -> None:
     client, where = browser(Role.FRONT_DESK), reverse("schedule-move", args=[booked.public_id])
     told = {"day": "2026-12-03", "time": "09:30"}

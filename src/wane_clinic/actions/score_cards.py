@@ -8,6 +8,7 @@ from django.db import transaction
 
 from wane_clinic.actions.entries import Draft, already, insert
 from wane_clinic.actions.errors import ActionError
+from wane_clinic.audit.models import AuditEvent
 from wane_clinic.audit.record import record
 from wane_clinic.audit.subjects import SYSTEM, Subject
 from wane_clinic.bridge.computed import NotComputedError
@@ -19,19 +20,24 @@ from wane_clinic.people.models import Clinician
 KEYS: Final = uuid.UUID("b0f2ae5e-6c0e-4a3f-9f0b-0c1f1d7a3a52")
 BETWEEN: Final = timedelta(hours=20)
 """Judging a clinic's whole past takes a while; its figures move slowly."""
+UNCHANGED: Final = "judge_nothing_new"
 
 
 def judge_when_due(*, now: datetime) -> StoredScoreCard | None:
-    """A new card where there is none, or where the last is of another day and of other records."""
+    """A new card where there is none, or where the last is of another day and of other records.
+
+    That nothing had to be judged is an event of the audit, so that everybody is read once a day and not at each tick.
+    """
     last = score_card_of_clinic()
-    if last is not None and now - last.happened_at < BETWEEN:
+    if (last is not None and now - last.happened_at < BETWEEN) or _found_nothing_new(since=now - BETWEEN):
         return None
     told, people = card_inputs(now=now)
-    if last is not None and last.inputs["cohort"] == told["cohort"]:
-        return None
     try:
-        found = judge(told, people)
+        found = None if last is not None and last.inputs["cohort"] == told["cohort"] else judge(told, people)
     except NotComputedError:
+        found = None
+    if found is None:
+        record(action=UNCHANGED, by=SYSTEM, at=now, subject=Subject(kind="storedscorecard", id=""))
         return None
     return _store(found_at=now, by=None, client_key=uuid.uuid5(KEYS, told["cohort"] + now.isoformat()), ours={
         "inputs": found.inputs, "inputs_hash": found.inputs_hash, "answer": found.answer,
@@ -52,6 +58,10 @@ def judge_now(*, by: Clinician, now: datetime, client_key: uuid.UUID) -> StoredS
         "models_used": list(found.models_used), "evidence_digest": found.evidence_digest,
         "code_version": found.code_version, "seed": found.seed,
     })  # fmt: skip
+
+
+def _found_nothing_new(*, since: datetime) -> bool:
+    return AuditEvent.objects.filter(action=UNCHANGED, at__gt=since).exists()
 
 
 @transaction.atomic

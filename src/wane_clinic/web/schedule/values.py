@@ -1,8 +1,11 @@
 """Who comes when: sessions and proposals of a week, with names or initials and nothing clinical."""
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+
+from django.urls import reverse
 
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.care.models import Booking, BookingState, Session, State
@@ -20,7 +23,10 @@ SESSION_STATES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One visit: who, when, its state in a word; `session_id` is empty for a proposal, which has a `booking_id`."""
+    """One visit: who, when, its state in a word; `session_id` is empty for a proposal, which has a `booking_id`.
+
+    `leads_to` is the sheet of a session or the patient of a proposal, empty for those who may read neither.
+    """
 
     at: datetime
     day: str
@@ -30,6 +36,7 @@ class Visit:
     chair: str
     session_id: str
     can_move: bool
+    leads_to: str
     booking_id: str = ""
 
 
@@ -69,7 +76,7 @@ def week_of(said: str, *, today: date) -> Week:
     return Week(monday=near - timedelta(days=near.weekday()))
 
 
-def visits_of(week: Week, *, zone: tzinfo, now: datetime, sees_names: str) -> tuple[Visit, ...]:
+def visits_of(week: Week, *, zone: tzinfo, now: datetime, by: Clinician) -> tuple[Visit, ...]:
     """Every visit of a week, by time: three queries."""
     start = datetime.combine(week.monday, time(), tzinfo=zone)
     until = datetime.combine(week.monday + timedelta(days=7), time(), tzinfo=zone)
@@ -77,31 +84,37 @@ def visits_of(week: Week, *, zone: tzinfo, now: datetime, sees_names: str) -> tu
     proposed = Booking.objects.filter(
         state=BookingState.PROPOSED, proposed_for__gte=start, proposed_for__lt=until
     ).select_related("course__patient")
-    found = [_visit(one, zone, now, sees_names) for one in sessions.select_related("patient")]
-    found += [_proposal(one, zone, sees_names) for one in proposed]
+    found = [_visit(one, zone, now, by) for one in sessions.select_related("patient")]
+    found += [_proposal(one, zone, by) for one in proposed]
     return tuple(sorted(found, key=lambda one: (one.at, one.who)))
 
 
-def _visit(one: Session, zone: tzinfo, now: datetime, sees_names: str) -> Visit:
+def _visit(one: Session, zone: tzinfo, now: datetime, by: Clinician) -> Visit:
     missed = one.state == State.PLANNED and one.planned_for < now - timedelta(hours=12)
     return Visit(
         at=one.planned_for,
         day=day_words(one.planned_for, zone),
         clock=clock_words(one.planned_for, zone),
-        who=getattr(one.patient, sees_names),
+        who=getattr(one.patient, sees_names(by)),
         state="not taken" if missed else SESSION_STATES[State(one.state)],
         chair="" if one.chair is None else f"chair {one.chair}",
         session_id=str(one.public_id),
         can_move=one.state == State.PLANNED,
+        leads_to=_if_read("session", one.public_id, by),
     )
 
 
-def _proposal(one: Booking, zone: tzinfo, sees_names: str) -> Visit:
+def _proposal(one: Booking, zone: tzinfo, by: Clinician) -> Visit:
+    patient = one.course.patient
     return Visit(
         at=one.proposed_for, day=day_words(one.proposed_for, zone), clock=clock_words(one.proposed_for, zone),
-        who=getattr(one.course.patient, sees_names), state="proposed", chair="", session_id="", can_move=False,
-        booking_id=str(one.public_id),
+        who=getattr(patient, sees_names(by)), state="proposed", chair="", session_id="", can_move=False,
+        leads_to=_if_read("patient", patient.public_id, by), booking_id=str(one.public_id),
     )  # fmt: skip
+
+
+def _if_read(route: str, of: uuid.UUID, by: Clinician) -> str:
+    return reverse(route, args=[of]) if Permission.SEE_CLINICAL in by.may else ""
 
 
 def days_of(week: Week, visits: Sequence[Visit], *, zone: tzinfo, today: date) -> tuple[Day, ...]:

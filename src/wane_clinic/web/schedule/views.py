@@ -29,7 +29,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
     zone, by = clinic_zone(), here(request)
     today = now().astimezone(zone).date()
     week = week_of(request.GET.get("week", ""), today=today)
-    visits = visits_of(week, zone=zone, now=now(), sees_names=sees_names(by))
+    visits = visits_of(week, zone=zone, now=now(), by=by)
     shown: dict[str, Any] = {
         "week": week, "before": week.shifted(-1).name, "after": week.shifted(1).name, "visits": visits,
         "days": days_of(week, visits, zone=zone, today=today), "is_list": request.GET.get("view") == "list",
