@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.clinic.sheet import a_session, said
+from wane_clinic.actions.ratings import record_rating
 from wane_clinic.actions.vitals import record_vitals
 from wane_clinic.people.models import Clinician
 from wane_clinic.people.roles import Role
@@ -43,6 +44,7 @@ def test_the_most_urgent_chair_stands_first_and_empty_ones_last(browser: BROWSER
     nurse = person(Role.NURSE)
     on_time, late = a_session(nurse, chair=2), a_session(nurse, chair=3)
     record_vitals(session=on_time, systolic_mmhg=121, diastolic_mmhg=80, **said(nurse, 1))
+    record_rating(session=on_time, moaas=5, **said(nurse, 1))
     page = browser(Role.NURSE).get("/board/").content.decode()
 
     order = [page.index(f"Chair {chair}<") for chair in (3, 2, 1, 4)]
@@ -50,6 +52,26 @@ def test_the_most_urgent_chair_stands_first_and_empty_ones_last(browser: BROWSER
     assert page.count(">BP late<") == 1
     assert late.patient.family_name not in page
     assert "B.E." in page
+
+
+def test_a_pulse_alone_neither_hides_the_last_pressure_nor_counts_as_one(browser: BROWSER, person: PERSON) -> None:
+    nurse = person(Role.NURSE)
+    session = a_session(nurse)
+    record_vitals(session=session, systolic_mmhg=142, diastolic_mmhg=88, **said(nurse, 29))
+    record_rating(session=session, moaas=5, **said(nurse, 1))
+    record_vitals(session=session, pulse_per_min=84, **said(nurse, 1))
+    page = browser(Role.NURSE).get("/board/").content.decode()
+
+    assert "142/88" in page
+    assert ">BP late<" in page
+
+
+def test_a_late_rating_of_sedation_is_late_on_the_board_too(browser: BROWSER, person: PERSON) -> None:
+    nurse = person(Role.NURSE)
+    session = a_session(nurse)
+    record_vitals(session=session, systolic_mmhg=142, diastolic_mmhg=88, **said(nurse, 1))
+
+    assert ">MOAA/S late<" in browser(Role.NURSE).get("/board/").content.decode()
 
 
 def test_a_session_of_today_that_has_not_begun_is_one_tap_away(browser: BROWSER, person: PERSON) -> None:

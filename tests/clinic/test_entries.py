@@ -248,7 +248,7 @@ def test_the_sheet_and_the_board_ask_the_same_few_queries_however_much_is_record
     here = at_bedside()
     for minutes in (3, 30):
         for minute in range(minutes):
-            record_vitals(session=here.session, pulse_per_min=70, **here.said(minute))
+            record_vitals(session=here.session, systolic_mmhg=120, diastolic_mmhg=80, **here.said(minute))
         with django_assert_num_queries(9):
             found = sheet(here.session)
             assert all(line.row.entered_by is not None for line in found.vitals)

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.clinic.sheet import Queue, a_session, ago, said
+from tests.clinic.sheet import ORDER, Queue, a_session, ago, said
 from wane_clinic.actions.forecasts import store_plan
 from wane_clinic.actions.vitals import record_vitals
 from wane_clinic.care.leaving import LEAVING
@@ -188,6 +188,20 @@ def test_cds_5_and_6_the_earliest_time_ticks_nothing_and_driving_is_the_longer_r
     assert "It ticks nothing" in told
     assert "No driving for 24 h" in told
     assert "10 of 10 open" in told
+
+
+@pytest.mark.parametrize(("state", "ended_min"), [("infusing", 30), ("watch", 20), ("ready_check", 20)])
+def test_cds_5_dosing_that_ended_later_than_ordered_moves_the_earliest_time_with_it(
+    client: Client, nurse: Clinician, state: str, ended_min: float
+) -> None:
+    beside = Queue(client=client, session=a_session(nurse, state=state, order=ORDER | {"duration_min": 5.0}))
+    plan = store_plan(session=beside.session, **said(nurse, 4))
+    after_end = plan.answer["plan"]["leaving"]["shown_min"] - 5.0
+
+    found = re.search(r"Earliest expected \d\d:\d\d \((\d+) min after the start; dosing ends", page(beside))
+    assert found is not None
+    assert after_end >= 60.0, "the floor of this route"
+    assert float(found[1]) >= ended_min + after_end - 1.0
 
 
 def test_cds_7_nothing_looks_like_control_of_a_pump() -> None:

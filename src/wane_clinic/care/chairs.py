@@ -17,33 +17,36 @@ class Chair:
     session: Session
     begun: datetime | None
     dosing: datetime | None
-    vitals: VitalSigns | None
-    rating: QuickRating | None
+    pressure: VitalSigns | None
+    """The last set that holds a blood pressure: a pulse alone neither hides one nor counts as one; so for sedation."""
+    sedation: QuickRating | None
 
 
 def chairs() -> tuple[Chair, ...]:
-    """Every open session with its last vital signs and rating: four queries, no row before the last."""
+    """Every open session with its last blood pressure and sedation: four queries, no row before the last."""
     sessions = Session.objects.filter(state__in=OPEN).select_related("patient", "course").order_by("chair")
-    found = list(sessions.annotate(last_signs=_last(VitalSigns), last_rating=_last(QuickRating)))
+    pressure = VitalSigns.objects.filter(systolic_mmhg__isnull=False)
+    sedation = QuickRating.objects.filter(moaas__isnull=False)
+    found = list(sessions.annotate(last_pressure=_last(pressure), last_sedation=_last(sedation)))
     events = {
         (event.session_id, event.state): event.happened_at
         for event in standing(SessionEvent.objects.filter(session__in=found))
     }
-    vitals = VitalSigns.objects.in_bulk([one.last_signs for one in found if one.last_signs is not None])
-    ratings = QuickRating.objects.in_bulk([one.last_rating for one in found if one.last_rating is not None])
+    pressures = VitalSigns.objects.in_bulk([one.last_pressure for one in found if one.last_pressure is not None])
+    ratings = QuickRating.objects.in_bulk([one.last_sedation for one in found if one.last_sedation is not None])
     return tuple(
         Chair(
             session=session,
             begun=events.get((session.pk, State.PREP.value)),
             dosing=events.get((session.pk, State.INFUSING.value)),
-            vitals=vitals.get(session.last_signs),
-            rating=ratings.get(session.last_rating),
+            pressure=pressures.get(session.last_pressure),
+            sedation=ratings.get(session.last_sedation),
         )
         for session in found
     )
 
 
-def _last(kind: type[VitalSigns] | type[QuickRating]) -> Subquery:
-    """The key of the newest row that stands of a session."""
-    rows: QuerySet[Any] = standing(kind._base_manager.filter(session=OuterRef("pk")))
+def _last(entries: QuerySet[Any]) -> Subquery:
+    """The key of the newest of these that stands of a session."""
+    rows = standing(entries.filter(session=OuterRef("pk")))
     return Subquery(rows.order_by("-happened_at", "-id").values("pk")[:1])

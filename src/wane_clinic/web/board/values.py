@@ -70,17 +70,16 @@ def planned_times(sessions: Sequence[Session]) -> dict[int, PlannedTimes]:
 
 def card_of(chair: Chair, plan: PlannedTimes, now: datetime) -> Card:
     """One chair with somebody in it."""
-    session, vitals = chair.session, chair.vitals
+    session, last = chair.session, chair.pressure
     due = _due(chair, plan, now)
-    has_pressure = vitals is not None and vitals.systolic_mmhg is not None
     return Card(
         name=f"Chair {session.chair}",
         phase=phase_word(session),
         href=reverse("session", args=[session.public_id]),
         initials=session.patient.initials,
         ring=_ring(chair, plan, now),
-        pressure=f"{vitals.systolic_mmhg}/{vitals.diastolic_mmhg}" if vitals and has_pressure else "none yet",
-        pressure_at=vitals.happened_at.isoformat() if vitals and has_pressure else "",
+        pressure=f"{last.systolic_mmhg}/{last.diastolic_mmhg}" if last else "none yet",
+        pressure_at=last.happened_at.isoformat() if last else "",
         due_at=due.at.isoformat(),
         due_what=due.what,
         due_words=due.words(now),
@@ -98,10 +97,19 @@ def phase_word(session: Session) -> str:
 
 
 def _due(chair: Chair, plan: PlannedTimes, now: datetime) -> Due:
-    last = chair.vitals.happened_at if chair.vitals else None
+    """What comes first of a pressure and a rating of sedation, as the sheet's strip counts them."""
     seated = chair.begun or chair.session.planned_for
-    minutes = planned_minutes(plan.monitoring)
-    return Due(what="BP", at=next_set(minutes, seated=seated, dosing=chair.dosing, last=last))
+    dues = (
+        Due(
+            what=what,
+            at=next_set(
+                planned_minutes(plan.monitoring, word), seated=seated, dosing=chair.dosing,
+                last=row.happened_at if row else None,
+            ),
+        )
+        for what, word, row in (("BP", "", chair.pressure), ("MOAA/S", "sedation", chair.sedation))
+    )  # fmt: skip
+    return min(dues, key=lambda due: due.at)
 
 
 def _ring(chair: Chair, plan: PlannedTimes, now: datetime) -> SafeString:

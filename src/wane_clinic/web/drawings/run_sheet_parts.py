@@ -150,10 +150,9 @@ def vitals_words(entry: Vitals, sheet: RunSheet) -> str:
     """One set of vital signs in a line: the text alternative of its marks."""
     parts = [_clock(entry.at, sheet)]
     if entry.systolic_mmhg is not None or entry.diastolic_mmhg is not None:
-        parts.append(f"BP {_or_dash(entry.systolic_mmhg)}/{_or_dash(entry.diastolic_mmhg)}")
+        parts.append(f"BP {_or_dash(entry.systolic_mmhg)}/{_or_dash(entry.diastolic_mmhg)} {entry.flag}".rstrip())
     values = (("HR", entry.pulse_per_min), *((name, value_of(entry)) for name, value_of in ROWS))
     parts += [f"{name} {value}" for name, value in values if value is not None]
-    parts += [entry.flag] if entry.flag else []
     parts += ["corrected later"] if entry.standing is Standing.CORRECTED else []
     parts += [f"entered {_clock(entry.entered_at, sheet)}"] if entry.entered_at - entry.at > LATE else []
     return " ".join(parts)

@@ -17,7 +17,7 @@ class Standing(StrEnum):
 class Vitals:
     """One set of vital signs as recorded; what was not taken is None.
 
-    `flag` is the clinic's own word for a value outside its thresholds ("high", "low"), or empty.
+    `flag` is the clinic's own word for a blood pressure outside its thresholds ("high", "low"), or empty.
     """
 
     at: datetime

@@ -24,7 +24,8 @@ E = TypeVar("E", bound=Entry)
 SHORTEST: Final = timedelta(minutes=60)
 ROOM: Final = timedelta(minutes=10)
 EVERY_MIN: Final = 5.0
-VITALS_FIELDS: Final = ("systolic_mmhg", "diastolic_mmhg", "pulse_per_min", "spo2_pct")
+PRESSURE_FIELDS: Final = ("systolic_mmhg", "diastolic_mmhg")
+VITALS_FIELDS: Final = (*PRESSURE_FIELDS, "pulse_per_min", "spo2_pct")
 
 
 def run_sheet(opened: Opened) -> RunSheet:
@@ -61,7 +62,7 @@ def _vitals(opened: Opened) -> Iterator[Vitals]:
     for line in opened.sheet.vitals:
         for row, standing in _versions(line):
             values = {field: getattr(row, field) for field in VITALS_FIELDS}
-            words = [flag_of(field, value, opened.lines).word for field, value in values.items()]
+            words = [flag_of(field, values[field], opened.lines).word for field in PRESSURE_FIELDS]  # stands at the BP
             yield Vitals(
                 at=row.happened_at, entered_at=row.entered_at, standing=standing, flag=next(filter(None, words), ""),
                 **values,

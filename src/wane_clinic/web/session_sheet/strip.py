@@ -1,8 +1,10 @@
 """The header strip: who, how long, at what rate, what is due; and the words of leaving beside the checklist."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from wane_clinic.care.current import stand
 from wane_clinic.care.models import OPEN, State
@@ -12,6 +14,8 @@ from wane_clinic.web.order_words import ordered_words, other_bag
 from wane_clinic.web.session_sheet.entry_lines import clock
 from wane_clinic.web.session_sheet.opened import Opened
 from wane_clinic.web.session_sheet.words import number
+
+MINUTE: Final = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,9 +101,10 @@ def dues(opened: Opened) -> Iterator[Due]:
     if opened.session.state not in OPEN or opened.seated is None:
         return
     monitoring = opened.plan.monitoring if opened.plan else None
-    signs, ratings = stand(opened.sheet.vitals), stand(opened.sheet.ratings)
-    for what, word, rows in (("BP set", "", signs), ("MOAA/S", "sedation", ratings)):
-        last = max((row.happened_at for row in rows), default=None)
+    pressures = [row.happened_at for row in stand(opened.sheet.vitals) if row.systolic_mmhg is not None]
+    sedation = [row.happened_at for row in stand(opened.sheet.ratings) if row.moaas is not None]
+    for what, word, times in (("BP set", "", pressures), ("MOAA/S", "sedation", sedation)):
+        last = max(times, default=None)
         minutes = planned_minutes(monitoring, word)
         yield Due(what=what, at=next_set(minutes, seated=opened.seated, dosing=opened.dosing, last=last))
     ends = opened.runs_out()
@@ -117,19 +122,35 @@ def _elapsed(since: datetime | None, until: datetime) -> str:
 
 
 def leaving_words(opened: Opened) -> str:
-    """The earliest expected time to leave, as text: it ticks nothing, and a person decides."""
+    """The earliest expected time to leave, as text: it ticks nothing, and a person decides.
+
+    The plan counts from its own end of dosing: as much as the real one comes later, so much later is the time to leave.
+    """
     plan, dosing = opened.plan, opened.dosing
     if plan is None or opened.session.state not in (State.INFUSING, State.WATCH, State.READY_CHECK):
         return ""
     shown = float(plan.leaving["shown_min"])
     if dosing is None:
         return ""
-    at = clock(dosing + timedelta(minutes=shown), opened.zone)
+    later = _end_after_planned(opened, dosing)
+    at = clock(dosing + timedelta(minutes=shown) + later, opened.zone)
+    why = f"; dosing ends {math.ceil(later / MINUTE)} min later than planned" if later >= MINUTE else ""
     rule = str(plan.leaving["decided_by"]).partition(" (")[0]  # its id opens with the number on the plan's page
     return (
-        f"Earliest expected {at} ({shown:.0f} min after the start), decided by {rule}. "
+        f"Earliest expected {at} ({shown + later / MINUTE:.0f} min after the start{why}), decided by {rule}. "
         "It ticks nothing: only a complete checklist closes the session."
     )
+
+
+def _end_after_planned(opened: Opened, dosing: datetime) -> timedelta:
+    """How much later than ordered dosing ended, will end at the rate recorded, or has not ended yet; not below zero."""
+    session = opened.session
+    planned = dosing + timedelta(minutes=session.duration_min or 0.0)
+    if session.duration_min is None:
+        ended = max((dose.happened_at for dose in opened.doses), default=dosing)
+    else:
+        ended = opened.sheet.reached(State.WATCH) or opened.runs_out() or opened.now
+    return max(timedelta(), ended - planned)
 
 
 def driving_words(opened: Opened) -> str:

@@ -110,7 +110,7 @@ def test_the_words_tell_everything_in_order() -> None:
         )
     )
 
-    assert words == "Drugs: none given. Recorded: 10:12 nausea, mild; 10:20 BP 142/88 HR 84 high."
+    assert words == "Drugs: none given. Recorded: 10:12 nausea, mild; 10:20 BP 142/88 high HR 84."
 
 
 def test_an_entry_made_late_says_when_it_was_made() -> None:
