@@ -9,8 +9,9 @@ from django.conf import settings as server
 from django.db import transaction
 
 from wane_clinic.audit.verify import Verified, verify_audit
+from wane_clinic.bridge.gate import Gate, opened
 from wane_clinic.care.chairs import chairs
-from wane_clinic.care.current import open_alerts, open_proposals, scores_of
+from wane_clinic.care.current import open_alerts, open_proposals, score_card_of_clinic, scores_of
 from wane_clinic.care.models import Booking, Course, Score, State, StoredForecast
 from wane_clinic.demo import build
 from wane_clinic.demo.cast import CAST
@@ -45,6 +46,13 @@ def test_a_whole_clinic_is_built_and_the_same_again(in_demo_mode: None) -> None:
     assert StoredForecast.objects.filter(course=ada).count() == 2
     with pytest.raises(RuntimeError, match="empty place"):
         build(now=NOW, seed=1)
+
+
+@pytest.mark.parametrize("day", [26, 29], ids=["Thursday", "Sunday"])
+def test_its_forecasts_are_judged_and_open_on_the_weekdays_with_the_fewest_scores(in_demo_mode: None, day: int) -> None:
+    build(now=datetime(2026, 11, day, 14, 20, tzinfo=UTC), seed=1)
+
+    assert opened(score_card_of_clinic()).gate is Gate.OPEN
 
 
 def test_the_same_seed_makes_the_same_clinic_and_another_seed_another(

@@ -26,18 +26,18 @@ UNCHANGED: Final = "judge_nothing_new"
 def judge_when_due(*, now: datetime) -> StoredScoreCard | None:
     """A new card where there is none, or where the last is of another day and of other records.
 
-    That nothing had to be judged is an event of the audit, so that everybody is read once a day and not at each tick.
+    That nothing was new is an event of the audit, so that everybody is read once a day and not at each tick.
     """
     last = score_card_of_clinic()
-    if (last is not None and now - last.happened_at < BETWEEN) or _found_nothing_new(since=now - BETWEEN):
+    if last is not None and (now - last.happened_at < BETWEEN or _found_nothing_new(since=now - BETWEEN)):
         return None
     told, people = card_inputs(now=now)
+    if last is not None and last.inputs["cohort"] == told["cohort"]:
+        record(action=UNCHANGED, by=SYSTEM, at=now, subject=last)
+        return None
     try:
-        found = None if last is not None and last.inputs["cohort"] == told["cohort"] else judge(told, people)
+        found = judge(told, people)
     except NotComputedError:
-        found = None
-    if found is None:
-        record(action=UNCHANGED, by=SYSTEM, at=now, subject=Subject(kind="storedscorecard", id=""))
         return None
     return _store(found_at=now, by=None, client_key=uuid.uuid5(KEYS, told["cohort"] + now.isoformat()), ours={
         "inputs": found.inputs, "inputs_hash": found.inputs_hash, "answer": found.answer,

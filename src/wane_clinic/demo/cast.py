@@ -118,7 +118,7 @@ CAST: Final = (
     ),
     Part(
         given_name="Gus", family_name="Madeup", age=63, sex="male", weight_kg=84.0, condition="chronic_pain",
-        instrument="pain_nrs", order=PAIN, began_days_ago=96, sessions=(0, 7, 14), is_booked_again=True,
+        instrument="pain_nrs", order=PAIN, began_days_ago=187, sessions=(0, 7, 14), is_booked_again=True,
         phase="maintenance", scene=Scene.MOVED, goal="Sit through a film",
     ),
     Part(
