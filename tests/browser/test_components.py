@@ -96,7 +96,7 @@ def test_an_entry_outlives_no_network_and_a_reload(specimen: Specimen, mode: str
     specimen.door.mode = mode
     type_pressure(page)
     page.locator("#vitals [type=submit]").click()
-    expect(page.locator("[data-queue-list] .is-waiting")).to_contain_text("systolic 142 mmHg")
+    expect(page.locator("[data-queue-list] .is-waiting")).to_contain_text("Systolic 142 mmHg")
     page.reload()
     expect(page.locator("[data-queue-count]")).to_have_text("1")
     expect(page.locator("[data-banner=waiting]")).to_be_visible()
@@ -136,6 +136,52 @@ def test_a_refused_entry_is_kept_with_the_servers_sentence(specimen: Specimen) -
     page.reload()
     expect(page.locator(".is-refused")).to_be_visible()
     assert len(specimen.door.posts) == 1
+
+
+def test_a_refused_entry_is_changed_in_its_form_and_keeps_its_time(specimen: Specimen) -> None:
+    page = specimen.open()
+    specimen.door.mode = "refuse"
+    type_pressure(page)
+    page.locator("#vitals [type=submit]").click()
+    beside = page.locator("#vitals [data-refusals]")
+    expect(beside).to_contain_text("enter at most 260. You typed: Systolic 142 mmHg")
+    expect(page.locator("[data-banner=refused]")).to_be_in_viewport()
+
+    beside.get_by_role("button", name="Change it").click()
+    expect(page.locator("#vitals [name=systolic_mmhg]")).to_have_value("142")
+    specimen.door.mode = "open"
+    page.locator("#vitals [name=systolic_mmhg]").fill("124")
+    page.wait_for_timeout(800)  # longer than a double tap
+    page.locator("#vitals [type=submit]").click()
+
+    expect(page.locator("#entries")).to_contain_text("BP 124")
+    expect(page.locator(".is-refused")).to_have_count(0)
+    refused, changed = specimen.door.posts
+    assert (changed["systolic_mmhg"], changed["happened_at"]) == ("124", refused["happened_at"])
+    assert changed["client_key"] != refused["client_key"]
+
+
+def test_a_refused_entry_is_discarded_only_at_the_second_word(specimen: Specimen) -> None:
+    page = specimen.open()
+    specimen.door.mode = "refuse"
+    type_pressure(page)
+    page.locator("#vitals [type=submit]").click()
+    list_ = page.locator("[data-queue-list]")
+    list_.get_by_role("button", name="Discard").click()
+    expect(list_.locator(".is-refused")).to_have_count(1)
+    list_.get_by_role("button", name="Discard for good?").click()
+
+    expect(page.locator(".is-refused")).to_have_count(0)
+    expect(page.locator("[data-banner=refused]")).to_be_hidden()
+
+
+def test_an_empty_set_is_no_entry(specimen: Specimen) -> None:
+    page = specimen.open()
+    page.locator("#vitals [type=submit]").click()
+
+    expect(page.locator("#vitals")).to_contain_text("Nothing was typed yet.")
+    expect(page.locator("[data-queue-count]")).to_be_hidden()
+    assert specimen.door.posts == []
 
 
 def test_another_persons_entry_waits_for_that_person(specimen: Specimen) -> None:

@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from wane_clinic.care.leaving import LEAVING
 from wane_clinic.care.models import DoseEvent, Leaving, QuickRating, Session, State, VitalSigns
 from wane_clinic.people.models import Clinician, Threshold
 from wane_clinic.people.roles import Role
+from wane_clinic.web.session_sheet.opened import opened
+from wane_clinic.web.session_sheet.strip import driving_words
 
 pytestmark = pytest.mark.django_db
 PERSON = Callable[[Role], Clinician]
@@ -174,7 +177,8 @@ def test_cds_4_the_band_is_named_expected_and_raises_no_alarm(client: Client, nu
     assert "expected systolic" in told
     assert "raises no alarm" in told
     assert "flag is-" not in told
-    assert not re.search(r"\b(safe|unsafe|danger zone)\b", re.sub(r"<[^>]+>", " ", told.split("<dialog")[0]))
+    words = re.sub(r"<[^>]+>", " ", told.split("<dialog")[0]).lower()
+    assert not re.search(r"\b(safe|unsafe|danger zone|stop)\b", words.replace("infusion stopped", ""))
 
 
 def test_cds_5_and_6_the_earliest_time_ticks_nothing_and_driving_is_the_longer_rule(
@@ -188,6 +192,22 @@ def test_cds_5_and_6_the_earliest_time_ticks_nothing_and_driving_is_the_longer_r
     assert "It ticks nothing" in told
     assert "No driving for 24 h" in told
     assert "10 of 10 open" in told
+
+
+@pytest.mark.parametrize(("rule_h", "model_h", "shown"), [(24, 30, 30), (48, 30, 48), (24, 6, 24)])
+def test_cds_6_driving_is_the_longer_of_the_clinic_s_rule_and_the_model(
+    client: Client, nurse: Clinician, rule_h: int, model_h: int, shown: int
+) -> None:
+    beside = queue(client, nurse, state="ready_check")
+    plan = store_plan(session=beside.session, **said(nurse, 4))
+    found = opened(beside.session, who=nurse, now=ago(0))
+    assert found.plan is not None
+    leaving = {**plan.answer["plan"]["leaving"], "driving_hours": model_h}
+    settled = found.settled
+    settled.driving_h = rule_h
+
+    words = driving_words(replace(found, plan=replace(found.plan, leaving=leaving), settled=settled))
+    assert f"No driving for {shown} h" in words
 
 
 @pytest.mark.parametrize(("state", "ended_min"), [("infusing", 30), ("watch", 20), ("ready_check", 20)])
@@ -223,9 +243,10 @@ def test_only_a_checklist_without_gaps_closes_a_session(client: Client, nurse: C
 
     assert (refused.status_code, still.status_code, no_reason.status_code) == (422, 422, 422)
     assert LEAVING[Leaving.ALERT] in still.content.decode()
-    assert beside.send("close", {}).status_code == 200
+    assert beside.send("close", {"reason": "the ward takes over"}).status_code == 200
     assert Session.objects.get().state == State.CLOSED
-    assert "Session closed" not in page(beside) or 'id="set"' not in page(beside)
+    assert 'id="set"' not in page(beside)
+    assert 'id="step-close"' not in page(beside)
 
 
 def test_the_pump_is_recorded_as_the_nurse_did_it(client: Client, nurse: Clinician) -> None:

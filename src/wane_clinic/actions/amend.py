@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar, cast
 
 from django.db import transaction
 
+from wane_clinic.actions.beside import during
 from wane_clinic.actions.entries import Draft, add, already, audit
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.actions.scores import insert_score, score_fields
@@ -46,6 +47,8 @@ AMENDABLE: Final[Mapping[type[Entry], frozenset[str]]] = {
     SessionEvent: frozenset({"why"}),
 }
 """What may be corrected, and which of its columns; whose it is, never."""
+BESIDE: Final = (VitalSigns, QuickRating, DoseEvent, SideEffect, RescueDrug, LeavingItem)
+"""What happens in a session and never outside it; a note may be written later."""
 BASE: Final = frozenset(field.name for field in Entry._meta.get_fields())
 
 
@@ -60,7 +63,10 @@ def amend(
     reason: str,
     happened_at: datetime | None = None,
 ) -> E:
-    """A corrected version of an entry, which stays as it was; `happened_at` None keeps its time."""
+    """A corrected version of an entry, which stays as it was; `happened_at` None keeps its time.
+
+    What was entered beside a chair stays within its session, whatever time is typed.
+    """
     unknown = set(changes) - AMENDABLE.get(type(entry), frozenset())
     if type(entry) not in AMENDABLE or unknown:
         raise ActionError(f"This cannot be corrected here: {', '.join(sorted(unknown)) or entry._meta.verbose_name}.")
@@ -114,6 +120,8 @@ def _replace(
         return known
     if not draft.reason:
         raise ActionError("Say why it is corrected.")
+    if draft.happened_at != entry.happened_at and isinstance(entry, BESIDE):
+        during(entry.session, draft.happened_at)
     if type(entry)._base_manager.filter(amends=entry).exists():
         raise ActionError("This entry was corrected before; load the page again and correct what stands.")
     action, patient = "void_entry" if is_void else "amend_entry", patient_of(entry)

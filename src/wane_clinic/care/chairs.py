@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from wane_clinic.care.current import standing
-from wane_clinic.care.models import OPEN, QuickRating, Session, SessionEvent, State, VitalSigns
+from wane_clinic.care.models import OPEN, DoseEvent, QuickRating, Session, SessionEvent, State, VitalSigns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,10 +20,12 @@ class Chair:
     pressure: VitalSigns | None
     """The last set that holds a blood pressure: a pulse alone neither hides one nor counts as one; so for sedation."""
     sedation: QuickRating | None
+    doses: tuple[DoseEvent, ...] = ()
+    """Dose events that stand, by time."""
 
 
 def chairs() -> tuple[Chair, ...]:
-    """Every open session with its last blood pressure and sedation: four queries, no row before the last."""
+    """Every open session with its last blood pressure and sedation, and its doses: five queries."""
     sessions = Session.objects.filter(state__in=OPEN).select_related("patient", "course").order_by("chair")
     pressure = VitalSigns.objects.filter(systolic_mmhg__isnull=False)
     sedation = QuickRating.objects.filter(moaas__isnull=False)
@@ -34,6 +36,9 @@ def chairs() -> tuple[Chair, ...]:
     }
     pressures = VitalSigns.objects.in_bulk([one.last_pressure for one in found if one.last_pressure is not None])
     ratings = QuickRating.objects.in_bulk([one.last_sedation for one in found if one.last_sedation is not None])
+    doses: dict[int, list[DoseEvent]] = {}
+    for dose in standing(DoseEvent.objects.filter(session__in=found)):
+        doses.setdefault(dose.session_id, []).append(dose)
     return tuple(
         Chair(
             session=session,
@@ -41,6 +46,7 @@ def chairs() -> tuple[Chair, ...]:
             dosing=events.get((session.pk, State.INFUSING.value)),
             pressure=pressures.get(session.last_pressure),
             sedation=ratings.get(session.last_sedation),
+            doses=tuple(doses.get(session.pk, ())),
         )
         for session in found
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -151,6 +152,18 @@ def delivered_mg(doses: Sequence[DoseEvent], *, at: datetime) -> float:
                 rate_mg_h = 0.0
                 given = given if dose.total_mg is None else dose.total_mg
     return given if since is None else given + rate_mg_h * (at - since).total_seconds() / 3600.0
+
+
+def reached_mg(doses: Sequence[DoseEvent], *, mg: float, until: datetime) -> datetime | None:
+    """When so much had been given, by the rates recorded; None where less was given by `until`. Rows by time."""
+    times = [*(dose.happened_at for dose in doses if dose.happened_at <= until), until]
+    for start, end in pairwise(times):
+        before, after = delivered_mg(doses, at=start), delivered_mg(doses, at=end)
+        if before >= mg:
+            return start
+        if after >= mg:
+            return start + (end - start) * ((mg - before) / (after - before))
+    return None
 
 
 def leaving_gaps(session: Session) -> tuple[Leaving, ...]:

@@ -66,7 +66,8 @@ def whole(label: str, low: int, high: int, unit: str = "") -> forms.IntegerField
     """A whole number that may be left out, with a sentence for each slip."""
     between = f"{label} must lie between {low} and {high} {unit}".rstrip()
     words = f"{between}; check the number and its unit."
-    told = {"min_value": words, "max_value": words, "invalid": f"{between}, as a whole number without a unit."}
+    bounds = words.replace("%", "%%")  # Django fills these in as a format
+    told = {"min_value": bounds, "max_value": bounds, "invalid": f"{between}, as a whole number without a unit."}
     shown = unit or f"{low} to {high}"
     return forms.IntegerField(
         label=label, required=False, min_value=low, max_value=high, error_messages=told, help_text=shown

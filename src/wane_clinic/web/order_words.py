@@ -7,6 +7,8 @@ from wane_clinic.care.models import Session, SessionVersion, State
 
 SAME_BAG: Final = 0.01
 """How far the strength of a bag may lie off by rounding."""
+OVER: Final = 1.05
+"""How much of an order a pump may give by its tolerance, and a late tap on Stop by its minute."""
 TO_CONFIRM: Final = "Order to be confirmed by a prescriber"
 BEFORE: Final = (State.PLANNED, State.PREP)
 """States in which an order can still be confirmed."""
@@ -30,6 +32,13 @@ def other_bag(session: Session, bag_mg_ml: float | None) -> str:
     if planned is None or bag_mg_ml is None or abs(bag_mg_ml - planned) <= SAME_BAG * planned:
         return ""
     return f"Another bag than planned: {_number(bag_mg_ml)} mg/mL instead of {_number(planned)}"
+
+
+def over_order(session: Session, given_mg: float) -> str:
+    """Words where more is recorded as given than a pump's own tolerance explains: a slip of typing, or too much."""
+    if given_mg <= session.dose_mg * OVER:
+        return ""
+    return f"Over the order: {given_mg:.1f} of {_number(session.dose_mg)} mg recorded as given"
 
 
 def ordered_words(session: Session, zone: ZoneInfo) -> str:

@@ -10,16 +10,18 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from wane_clinic.care.chairs import Chair, chairs
-from wane_clinic.care.models import Session, State, StoredPlan
+from wane_clinic.care.current import delivered_mg, reached_mg
+from wane_clinic.care.models import DoseKind, Session, State, StoredPlan
 from wane_clinic.people.models import ClinicSettings
 from wane_clinic.web.drawings.elapsed_ring import Elapsed, draw_elapsed_ring
 from wane_clinic.web.due_times import Due, next_set, planned_minutes
-from wane_clinic.web.order_words import TO_CONFIRM, is_to_confirm
+from wane_clinic.web.order_words import TO_CONFIRM, is_to_confirm, over_order
 
 PHASES: Final[Mapping[str, str]] = {
     State.PREP: "Prep", State.INFUSING: "Infusing", State.WATCH: "Watch", State.READY_CHECK: "Ready-check",
 }  # fmt: skip
 WITHOUT_INFUSION: Final = "Dosed"
+RUNNING: Final = (DoseKind.START, DoseKind.RATE, DoseKind.RESUME)
 DAY_MIN: Final = 120.0
 """The ring of a session without an infusion and a plan."""
 
@@ -84,7 +86,7 @@ def card_of(chair: Chair, plan: PlannedTimes, now: datetime) -> Card:
         due_what=due.what,
         due_words=due.words(now),
         late=f"{due.what} late" if due.is_late(now) else "",
-        order=TO_CONFIRM if is_to_confirm(session) else "",
+        order=TO_CONFIRM if is_to_confirm(session) else over_order(session, delivered_mg(chair.doses, at=now)),
         urgency=(due.at - now).total_seconds(),
     )
 
@@ -97,9 +99,9 @@ def phase_word(session: Session) -> str:
 
 
 def _due(chair: Chair, plan: PlannedTimes, now: datetime) -> Due:
-    """What comes first of a pressure and a rating of sedation, as the sheet's strip counts them."""
+    """What comes first of a pressure, a rating of sedation and an order given whole, as the sheet's strip counts."""
     seated = chair.begun or chair.session.planned_for
-    dues = (
+    dues = [
         Due(
             what=what,
             at=next_set(
@@ -108,8 +110,18 @@ def _due(chair: Chair, plan: PlannedTimes, now: datetime) -> Due:
             ),
         )
         for what, word, row in (("BP", "", chair.pressure), ("MOAA/S", "sedation", chair.sedation))
-    )  # fmt: skip
+    ]  # fmt: skip
+    ended = _order_given(chair, now)
+    dues += [] if ended is None else [Due(what="End of order", at=ended)]
     return min(dues, key=lambda due: due.at)
+
+
+def _order_given(chair: Chair, now: datetime) -> datetime | None:
+    """When a pump that still runs had given the whole order; None where it has not, or nothing runs."""
+    is_running = bool(chair.doses) and chair.doses[-1].kind in RUNNING
+    if chair.session.state != State.INFUSING or not is_running:
+        return None
+    return reached_mg(chair.doses, mg=chair.session.dose_mg, until=now)
 
 
 def _ring(chair: Chair, plan: PlannedTimes, now: datetime) -> SafeString:

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from wane_clinic.web.drawings.run_sheet_values import RunSheet, moments
+from wane_clinic.web.drawings.run_sheet_values import RunSheet, moments, rows_of
 
 WIDTH: Final = 960.0
 LEFT, RIGHT = 116.0, 944.0
 TOP: Final = 12.0
 DRUG_ROW: Final = 34.0
-EVENT_ROW: Final = 26.0
+EVENT_ROW: Final = 40.0
 PLOT: Final = 260.0
 TIME_ROW: Final = 30.0
 VALUE_ROW: Final = 26.0
-VALUE_ROWS: Final = 3
 FIVE_MIN: Final = timedelta(minutes=5)
 LOWEST_MMHG, HIGHEST_MMHG, STEP_MMHG = 40, 200, 20
 
@@ -29,6 +28,7 @@ class Axes:
     low: int
     high: int
     plot_top: float
+    value_rows: int
 
     @property
     def plot_bottom(self) -> float:
@@ -38,7 +38,7 @@ class Axes:
     @property
     def height(self) -> float:
         """Of the whole drawing."""
-        return self.plot_bottom + TIME_ROW + VALUE_ROWS * VALUE_ROW + 10.0
+        return self.plot_bottom + TIME_ROW + self.value_rows * VALUE_ROW + 10.0
 
     def x(self, at: datetime) -> float:
         """Across: time from left to right."""
@@ -59,6 +59,7 @@ def axes(sheet: RunSheet) -> Axes:
         low=min(LOWEST_MMHG, math.floor(min(values) / STEP_MMHG) * STEP_MMHG),
         high=max(HIGHEST_MMHG, math.ceil(max(values) / STEP_MMHG) * STEP_MMHG),
         plot_top=TOP + DRUG_ROW * max(1, len(sheet.drugs)) + EVENT_ROW,
+        value_rows=len(rows_of(sheet)),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from wane_clinic.web.drawings.run_sheet_axes import LEFT, RIGHT, STEP_MMHG, TOP, VALUE_ROW, VALUE_ROWS, Axes
+from wane_clinic.web.drawings.run_sheet_axes import LEFT, RIGHT, STEP_MMHG, TOP, VALUE_ROW, Axes
 from wane_clinic.web.drawings.run_sheet_values import RunSheet
 from wane_clinic.web.drawings.svg import Element, element, line, text
 
@@ -32,7 +32,7 @@ def _times(axes: Axes, step_min: float, bold_min: float) -> Iterator[Element]:
         kind = "rs-bold" if (at.hour * 60 + at.minute) % bold_min == 0 else "rs-fine"
         yield line(axes.x(at), TOP, axes.x(at), axes.plot_bottom + 4, class_=kind)
     bottom = axes.plot_bottom + 30
-    for row in range(VALUE_ROWS + 1):
+    for row in range(axes.value_rows + 1):
         yield line(8, bottom + row * VALUE_ROW, RIGHT, bottom + row * VALUE_ROW, class_="rs-fine")
 
 

@@ -2,21 +2,27 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Final
 
 from wane_clinic.web.drawings.run_sheet_axes import DRUG_ROW, LEFT, RIGHT, TOP, VALUE_ROW, Axes
-from wane_clinic.web.drawings.run_sheet_values import DrugRow, Event, RunSheet, SingleDose, Standing, Vitals
+from wane_clinic.web.drawings.run_sheet_values import (
+    DrugRow,
+    Event,
+    RunSheet,
+    SingleDose,
+    Standing,
+    Vitals,
+    rows_of,
+)
 from wane_clinic.web.drawings.svg import Element, element, line, path, text, titled
 
 LATE: Final = timedelta(minutes=5)
 CARET: Final = 6.5
 LETTER_PX: Final = 6.4
+LANES: Final = 2
+LANE: Final = 14.0
 ValueOf = Callable[[Vitals], int | None]
-ROWS: Final[tuple[tuple[str, ValueOf], ...]] = (
-    ("SpO\u2082 %", lambda entry: entry.spo2_pct),
-    ("MOAA/S", lambda entry: entry.sedation_moaas),
-    ("dissociation", lambda entry: entry.dissociation),
-)
 
 
 def expected_band(sheet: RunSheet, axes: Axes) -> Iterator[Element]:
@@ -63,17 +69,19 @@ def _dose(dose: SingleDose, axes: Axes, y: float) -> Element:
 
 
 def event_marks(sheet: RunSheet, axes: Axes) -> Iterator[Element]:
-    """A small flag for each event, its words beside it where they fit; all stand in the list of entries too."""
-    y, taken = axes.plot_top - 9, LEFT
+    """A small flag for each event, its words beside it in the first lane with room; all stand in the entries too."""
+    lanes = {axes.plot_top - 9 - lane * LANE: LEFT for lane in range(LANES)}
     for event in sorted(sheet.events, key=lambda event: event.at):
         x = axes.x(event.at)
         words = _short(event.words, 22)
+        wide = 10 + LETTER_PX * len(words)
+        free = next((y for y, taken in lanes.items() if x >= taken), None)
+        y = axes.plot_top - 9 if free is None else free
         mark = element("path", d=path([(x, y - 9), (x + 7, y - 5.5), (x, y - 2)]) + "Z", class_="rs-flag")
         parts = [line(x, y - 9, x, axes.plot_bottom, class_="rs-event"), mark]
-        end = x + 10 + LETTER_PX * len(words)
-        if x >= taken and end <= RIGHT:
-            parts.append(text(words, x=x + 10, y=y, class_=_class("rs-event-words", event)))
-            taken = end
+        if free is not None:
+            parts.append(_words(words, x, y, 10, _class("rs-event-words", event)))
+            lanes[free] = x + wide
         yield titled(
             element("g", *parts, class_=_class("rs-marked", event)), f"{_clock(event.at, sheet)} {event.words}"
         )
@@ -103,7 +111,10 @@ def _marks(entry: Vitals, sheet: RunSheet, axes: Axes) -> Iterator[Element]:
         if is_struck:
             yield line(x - 10, y + 5, x + 10, y - 5, class_="rs-strike")
     if entry.pulse_per_min is not None and not _is_unchanged(entry, _pulse, sheet):
-        yield element("circle", cx=x, cy=axes.y(entry.pulse_per_min), r=3.6, class_="rs-pulse")
+        y = axes.y(entry.pulse_per_min)
+        yield element("circle", cx=x, cy=y, r=3.6, class_="rs-pulse")
+        if not is_struck and "pulse_per_min" in entry.words:
+            yield _words(f"pulse {entry.words['pulse_per_min']}", x, y + 4, 9, "rs-flag-words")
     if not is_struck and entry.flag and entry.systolic_mmhg is not None:
         yield _words(entry.flag, x, axes.y(entry.systolic_mmhg) - 2, 9, "rs-flag-words")
 
@@ -111,7 +122,8 @@ def _marks(entry: Vitals, sheet: RunSheet, axes: Axes) -> Iterator[Element]:
 def value_rows(sheet: RunSheet, axes: Axes) -> Iterator[Element]:
     """Oxygen, sedation and dissociation in columns under their time."""
     top = axes.plot_bottom + 30
-    for place, (name, value_of) in enumerate(ROWS):
+    for place, (name, field) in enumerate(rows_of(sheet)):
+        value_of = attrgetter(field)
         y, taken = top + place * VALUE_ROW + 17, LEFT
         yield text(name, x=8, y=y, class_="rs-name")
         for entry in sorted(sheet.vitals, key=lambda entry: entry.at):
@@ -121,9 +133,12 @@ def value_rows(sheet: RunSheet, axes: Axes) -> Iterator[Element]:
             if entry.standing is Standing.CORRECTED:
                 yield text(str(value), x=x - LETTER_PX, y=y, anchor="end", class_="rs-value rs-struck")
                 continue
+            word = entry.words.get(field, "")
+            shown = f"{value} {word}".rstrip()
             lift = -7.0 if x < taken else 0.0
-            taken = x + 8 + LETTER_PX * len(str(value))
-            yield text(str(value), x=x, y=y + lift, anchor="middle", class_="rs-value")
+            taken = x + 8 + LETTER_PX * len(shown)
+            kind = "rs-value rs-flag-words" if word else "rs-value"
+            yield text(shown, x=x, y=y + lift, anchor="middle", class_=kind)
 
 
 def _is_unchanged(entry: Vitals, value_of: ValueOf, sheet: RunSheet) -> bool:
@@ -151,8 +166,9 @@ def vitals_words(entry: Vitals, sheet: RunSheet) -> str:
     parts = [_clock(entry.at, sheet)]
     if entry.systolic_mmhg is not None or entry.diastolic_mmhg is not None:
         parts.append(f"BP {_or_dash(entry.systolic_mmhg)}/{_or_dash(entry.diastolic_mmhg)} {entry.flag}".rstrip())
-    values = (("HR", entry.pulse_per_min), *((name, value_of(entry)) for name, value_of in ROWS))
-    parts += [f"{name} {value}" for name, value in values if value is not None]
+    for name, field in (("HR", "pulse_per_min"), *rows_of(sheet)):
+        value = getattr(entry, field)
+        parts += [] if value is None else [f"{name} {value} {entry.words.get(field, '')}".rstrip()]
     parts += ["corrected later"] if entry.standing is Standing.CORRECTED else []
     parts += [f"entered {_clock(entry.entered_at, sheet)}"] if entry.entered_at - entry.at > LATE else []
     return " ".join(parts)

@@ -1,6 +1,7 @@
 """What the run sheet shows of one session, as frozen values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from itertools import pairwise
@@ -17,7 +18,8 @@ class Standing(StrEnum):
 class Vitals:
     """One set of vital signs as recorded; what was not taken is None.
 
-    `flag` is the clinic's own word for a blood pressure outside its thresholds ("high", "low"), or empty.
+    `flag` is the clinic's own word for a blood pressure outside its thresholds ("high", "low"), or empty; `words` are
+    those for the other values, by the name of their field here.
     """
 
     at: datetime
@@ -26,10 +28,12 @@ class Vitals:
     diastolic_mmhg: int | None = None
     pulse_per_min: int | None = None
     spo2_pct: int | None = None
+    resp_per_min: int | None = None
     sedation_moaas: int | None = None
     dissociation: int | None = None
     standing: Standing = Standing.HOLDS
     flag: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +112,12 @@ class RunSheet:
             raise ValueError(f"The sheet ends at {self.end}, which is not after its start {self.start}.")
         if any(moment.tzinfo is None for moment in moments(self)):
             raise ValueError("Every time on a run sheet needs its offset from UTC.")
+
+
+def rows_of(sheet: RunSheet) -> tuple[tuple[str, str], ...]:
+    """Name and field of each row below the pressures; breaths only where some were counted."""
+    breaths = (("breaths /min", "resp_per_min"),) if any(one.resp_per_min is not None for one in sheet.vitals) else ()
+    return (("SpO\u2082 %", "spo2_pct"), *breaths, ("MOAA/S", "sedation_moaas"), ("dissociation", "dissociation"))
 
 
 def moments(sheet: RunSheet) -> tuple[datetime, ...]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 
 from wane_clinic.bridge.intake import height_cm, questions, treated_for, weight_kg
+from wane_clinic.care.allergies import NONE_KNOWN
 from wane_clinic.care.models import FactKind, IntakeFact
 from wane_clinic.care.terminology import questionnaires
 from wane_clinic.people.models import Clinician
@@ -54,6 +55,7 @@ class IntakeForm(forms.Form):
     medicines = lines_of("Medicines", "one a line; what is not listed is not known")
     takes_nothing = forms.BooleanField(label="Takes no medicine", required=False)
     allergies = lines_of("Allergies", "one a line")
+    has_no_allergy = forms.BooleanField(label="No allergy known", required=False)
     goals = forms.CharField(label="Goals", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     is_new_person = forms.BooleanField(label="This is another person of the same name and day of birth", required=False)
 
@@ -94,6 +96,8 @@ class IntakeForm(forms.Form):
         said = super().clean() or {}
         if said.get("takes_nothing") and said.get("medicines"):
             self.add_error("takes_nothing", "Medicines are listed and none is ticked; only one can hold.")
+        if said.get("has_no_allergy") and said.get("allergies"):
+            self.add_error("has_no_allergy", "Allergies are listed and none is ticked; only one can hold.")
         for name in ("earlier", "medicines", "allergies"):
             longest = max((len(line) for line in lines(said.get(name, ""))), default=0)
             if longest > A_LINE:
@@ -112,6 +116,8 @@ class IntakeForm(forms.Form):
         found += [IntakeFact(kind=FactKind.EARLIER_TREATMENT, words=line) for line in lines(said["earlier"])]
         found += [IntakeFact(kind=FactKind.ALLERGY, words=line) for line in lines(said["allergies"])]
         found += [IntakeFact(kind=FactKind.MEDICINE, name=line) for line in lines(said["medicines"])]
+        if said["has_no_allergy"]:
+            found.append(IntakeFact(kind=FactKind.ALLERGY, name=NONE_KNOWN))
         if said["takes_nothing"]:
             found.append(IntakeFact(kind=FactKind.NOTHING_TAKEN))
         return found + [IntakeFact(kind=FactKind.HISTORY, name=text) for text in self._answers()]

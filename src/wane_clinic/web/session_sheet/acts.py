@@ -22,17 +22,16 @@ from wane_clinic.actions.sessions import (
     watch_session,
 )
 from wane_clinic.actions.vitals import record_vitals
-from wane_clinic.care.current import standing
-from wane_clinic.care.models import DoseEvent, DoseKind, Session
+from wane_clinic.care.current import leaving_gaps, standing
+from wane_clinic.care.models import DoseEvent, DoseKind, Session, SessionEvent
 from wane_clinic.web.entry_forms import EntryForm
 from wane_clinic.web.session_sheet import forms
 from wane_clinic.web.session_sheet.entry_lines import RATING
-from wane_clinic.web.session_sheet.opened import pump_of
+from wane_clinic.web.session_sheet.opened import opened, pump_of
+from wane_clinic.web.session_sheet.strip import ask_before_closing
 
 Said = Mapping[str, Any]
 How = dict[str, Any]
-SIGNS: Final = ("systolic_mmhg", "diastolic_mmhg", "pulse_per_min", "spo2_pct")
-RATINGS: Final = ("moaas", "dissociation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +43,8 @@ class Act:
 
 
 def _set(session: Session, said: Said, how: How) -> None:
-    signs = {name: said[name] for name in SIGNS}
-    ratings = {name: said[name] for name in RATINGS}
+    signs = {name: said[name] for name in forms.SIGNS}
+    ratings = {name: said[name] for name in forms.RATINGS}
     has_signs = any(value is not None for value in signs.values())
     if has_signs:
         record_vitals(session=session, **signs, **how)
@@ -98,12 +97,22 @@ def _leaving(session: Session, said: Said, how: How) -> None:
     answer_leaving(session=session, item=said["item"], not_done_because=because, **how)
 
 
+def _close(session: Session, said: Said, how: How) -> None:
+    """Early, or with a set that is late, somebody says why; the checklist decides all the same."""
+    why, is_known = said["reason"].strip(), SessionEvent.objects.filter(client_key=how["client_key"]).exists()
+    if not why and not is_known and not leaving_gaps(session):
+        asked = ask_before_closing(opened(session, who=how["by"], now=how["happened_at"]))
+        if asked:
+            raise ActionError(f"Not closed: {asked}. Say why the patient leaves now.")
+    close_session(session=session, reason=why, **how)
+
+
 def _note(session: Session, said: Said, how: How) -> None:
     write_note(patient=session.patient, course=session.course, session=session, text=said["text"], **how)
 
 
 NOTE: Final = Act(form=forms.NoteForm, do=_note)
-CLOSE: Final = Act(form=forms.StepForm, do=lambda session, _, how: close_session(session=session, **how))
+CLOSE: Final = Act(form=forms.CloseForm, do=_close)
 ORDER: Final = Act(form=forms.StepForm, do=lambda session, _, how: confirm_order(session=session, **how))
 ACTS: Final[Mapping[str, Act]] = {
     "set": Act(form=forms.SetForm, do=_set),

@@ -9,14 +9,16 @@ from wane_clinic.care.leaving import LEAVING
 from wane_clinic.care.models import Leaving, Outcome, State
 from wane_clinic.web.session_sheet.entry_lines import clock
 from wane_clinic.web.session_sheet.opened import Opened
+from wane_clinic.web.session_sheet.strip import pressure_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One line; `answer` is empty while it is open."""
+    """One line, what was seen last beside it; `answer` is empty while it is open."""
 
     item: str
     words: str
+    seen: str
     answer: str
     is_done: bool
     by: str
@@ -56,16 +58,19 @@ def _checks(opened: Opened) -> Iterator[Check]:
     answered = {line.row.item: line.row for line in opened.sheet.leaving if not line.row.is_void}
     correct = reverse("session-correct", args=[opened.session.public_id])
     for item in Leaving:
-        row = answered.get(item.value)
+        row, seen = answered.get(item.value), pressure_words(opened) if item is Leaving.PRESSURE_SETTLED else ""
         if row is None:
-            yield Check(item=item.value, words=LEAVING[item], answer="", is_done=False, by="", correct_url="")
+            yield Check(
+                item=item.value, words=LEAVING[item], seen=seen, answer="", is_done=False, by="", correct_url=""
+            )  # fmt: skip
             continue
         who = row.entered_by.initials if row.entered_by else ""
         yield Check(
             item=item.value,
             words=LEAVING[item],
+            seen=seen,
             answer="done" if row.outcome == Outcome.DONE else f"not done, because {row.because}",
             is_done=row.outcome == Outcome.DONE,
             by=f"{who} {clock(row.happened_at, opened.zone)}",
-            correct_url=f"{correct}?entries_id=leavingitem.{row.public_id}" if opened.over is None else "",
+            correct_url=f"{correct}?entries_id=leavingitem.{row.public_id}",
         )

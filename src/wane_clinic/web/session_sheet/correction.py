@@ -29,7 +29,7 @@ from wane_clinic.care.models import (
     VitalSigns,
 )
 from wane_clinic.web.entry_forms import EntryForm, amount
-from wane_clinic.web.session_sheet.forms import MOST_WORDS, SetForm
+from wane_clinic.web.session_sheet.forms import MOST_WORDS, RATINGS, SIGNS, SetForm
 
 KINDS: Final[Mapping[str, type[Entry]]] = {
     str(kind._meta.model_name): kind
@@ -62,7 +62,7 @@ def fields_of(entry: Entry) -> dict[str, forms.Field]:
         case VitalSigns():
             return {name: SetForm.base_fields[name] for name in SIGNS}
         case QuickRating():
-            return {name: SetForm.base_fields[name] for name in ("moaas", "dissociation")}
+            return {name: SetForm.base_fields[name] for name in RATINGS}
         case DoseEvent():
             return {**_rates(entry), "words": words("Words")}
         case SideEffect():
@@ -85,9 +85,6 @@ def fields_of(entry: Entry) -> dict[str, forms.Field]:
             return {}
         case _:
             raise ActionError("This cannot be corrected here.")
-
-
-SIGNS: Final = ("systolic_mmhg", "diastolic_mmhg", "pulse_per_min", "spo2_pct")
 
 
 class CorrectionForm(EntryForm):

@@ -1,6 +1,6 @@
 """The run sheet of an opened session: its rows as the values that the drawing takes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
@@ -21,11 +21,12 @@ from wane_clinic.web.session_sheet.opened import Opened
 from wane_clinic.web.session_sheet.words import number, words_of
 
 E = TypeVar("E", bound=Entry)
+RATED: Final = {"sedation_moaas": "moaas", "dissociation": "dissociation"}
 SHORTEST: Final = timedelta(minutes=60)
 ROOM: Final = timedelta(minutes=10)
 EVERY_MIN: Final = 5.0
 PRESSURE_FIELDS: Final = ("systolic_mmhg", "diastolic_mmhg")
-VITALS_FIELDS: Final = (*PRESSURE_FIELDS, "pulse_per_min", "spo2_pct")
+OTHER_FIELDS: Final = ("pulse_per_min", "spo2_pct", "resp_per_min")
 
 
 def run_sheet(opened: Opened) -> RunSheet:
@@ -61,11 +62,11 @@ def _end(opened: Opened, start: datetime) -> datetime:
 def _vitals(opened: Opened) -> Iterator[Vitals]:
     for line in opened.sheet.vitals:
         for row, standing in _versions(line):
-            values = {field: getattr(row, field) for field in VITALS_FIELDS}
+            values = {field: getattr(row, field) for field in (*PRESSURE_FIELDS, *OTHER_FIELDS)}
             words = [flag_of(field, values[field], opened.lines).word for field in PRESSURE_FIELDS]  # stands at the BP
             yield Vitals(
                 at=row.happened_at, entered_at=row.entered_at, standing=standing, flag=next(filter(None, words), ""),
-                **values,
+                words=_words({field: field for field in OTHER_FIELDS}, row, opened), **values,
             )  # fmt: skip
 
 
@@ -74,8 +75,14 @@ def _ratings(opened: Opened) -> Iterator[Vitals]:
         for row, standing in _versions(line):
             yield Vitals(
                 at=row.happened_at, entered_at=row.entered_at, sedation_moaas=row.moaas,
-                dissociation=row.dissociation, standing=standing,
+                dissociation=row.dissociation, standing=standing, words=_words(RATED, row, opened),
             )  # fmt: skip
+
+
+def _words(fields: Mapping[str, str], row: Entry, opened: Opened) -> dict[str, str]:
+    """The clinic's words for values outside its lines; `fields` is from the drawing's names to the row's."""
+    said = {shown: flag_of(name, getattr(row, name), opened.lines).word for shown, name in fields.items()}
+    return {shown: word for shown, word in said.items() if word}
 
 
 def _versions(line: Line[E]) -> Iterator[tuple[E, Standing]]:

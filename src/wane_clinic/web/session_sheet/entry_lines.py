@@ -23,8 +23,9 @@ LATE_MIN: Final = 5.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Struck:
-    """An earlier version, and who replaced it, when and why."""
+    """An earlier version, its time where that was corrected too, and who replaced it, when and why."""
 
+    clock: str
     parts: tuple[Part, ...]
     note: str
 
@@ -95,7 +96,7 @@ def _line(rows: Sequence[Line[Any]], opened: Opened, correct: str) -> EntryLine:
         is_void=not standing,
         keys=keys,
         undo_until=_undo_until(rows, standing, opened),
-        correct_url=f"{correct}?entries_id={keys.replace(' ', '+')}" if standing and opened.over is None else "",
+        correct_url=f"{correct}?entries_id={keys.replace(' ', '+')}" if standing else "",
     )
 
 
@@ -105,7 +106,8 @@ def _struck(line: Line[Any], opened: Opened) -> Iterable[Struck]:
         word = "taken back" if new.is_void else "corrected"
         who = new.entered_by.full_name if new.entered_by else "nobody"
         note = f"{word} {clock(new.entered_at, opened.zone)} by {who}: {new.amend_reason}"
-        yield Struck(parts=parts_of(old, opened.lines), note=note)
+        was = clock(old.happened_at, opened.zone) if old.happened_at != new.happened_at else ""
+        yield Struck(clock=was, parts=parts_of(old, opened.lines), note=note)
 
 
 def _undo_until(rows: Sequence[Line[Any]], standing: Sequence[Entry], opened: Opened) -> str:
@@ -178,7 +180,7 @@ def _versions(opened: Opened) -> Iterable[tuple[SessionVersion, EntryLine]]:
             at=version.happened_at.isoformat(),
             clock=clock(version.happened_at, opened.zone),
             parts=(Part(text=_whole(became)),),
-            struck=(Struck(parts=(Part(text=_whole(version)),), note=note),),
+            struck=(Struck(clock="", parts=(Part(text=_whole(version)),), note=note),),
             by=by.initials if by else "",
             by_name=by.full_name if by else "",
         )

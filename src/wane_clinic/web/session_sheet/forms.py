@@ -1,13 +1,14 @@
 """The forms of the sheet: each names its unit, fills in nothing, and says in one sentence what is wrong."""
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 
 from wane_clinic.care.models import Effect, Leaving, Severity
 from wane_clinic.web.entry_forms import EntryForm, amount, whole
 
-SET = ("systolic_mmhg", "diastolic_mmhg", "pulse_per_min", "spo2_pct", "moaas", "dissociation")
+SIGNS: Final = ("systolic_mmhg", "diastolic_mmhg", "pulse_per_min", "spo2_pct", "resp_per_min")
+RATINGS: Final = ("moaas", "dissociation")
 MOST_WORDS = 2000
 
 
@@ -18,6 +19,7 @@ class SetForm(EntryForm):
     diastolic_mmhg = whole("Diastolic", 20, 200, "mmHg")
     pulse_per_min = whole("Pulse", 20, 250, "a minute")
     spo2_pct = whole("SpO\u2082", 40, 100, "%")
+    resp_per_min = whole("Breaths", 2, 80, "a minute")
     moaas = whole("MOAA/S", 0, 5)
     dissociation = whole("Dissociation", 0, 10)
 
@@ -26,7 +28,7 @@ class SetForm(EntryForm):
         said = super().clean() or {}
         if self.errors:
             return said
-        if all(said.get(name) is None for name in SET):
+        if all(said.get(name) is None for name in (*SIGNS, *RATINGS)):
             raise forms.ValidationError("Nothing was typed; enter at least one value.")
         if (said.get("systolic_mmhg") is None) != (said.get("diastolic_mmhg") is None):
             raise forms.ValidationError("A pressure has two numbers; enter systolic and diastolic.")
@@ -113,6 +115,12 @@ class ReasonForm(EntryForm):
     reason = forms.CharField(
         label="Reason", max_length=MOST_WORDS, error_messages={"required": "Say why the session does not take place."}
     )
+
+
+class CloseForm(EntryForm):
+    """The end of a session; the reason is asked for where it is early or a set is late."""
+
+    reason = forms.CharField(label="Reason", required=False, max_length=MOST_WORDS)
 
 
 class AgainForm(EntryForm):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from wane_clinic.care.current import Sheet, delivered_mg, sheet, stand, standing
+from wane_clinic.care.current import Sheet, delivered_mg, reached_mg, sheet, stand, standing
 from wane_clinic.care.models import (
     DoseEvent,
     DoseKind,
@@ -97,11 +97,22 @@ class Opened:
         """[mg] given by now, or by the end."""
         return delivered_mg(self.doses, at=self.over or self.now)
 
+    def order_reached(self) -> datetime | None:
+        """When the running pump had given the order, by the rates recorded; None where it has not, or none runs."""
+        if self.session.state != State.INFUSING or not self.pump.is_running:
+            return None
+        return reached_mg(self.doses, mg=self.session.dose_mg, until=self.now)
+
     def base_pressure(self) -> VitalSigns | None:
         """The last whole pressure before the dose began."""
         found = [one for one in stand(self.sheet.vitals) if one.systolic_mmhg is not None]
         before = [one for one in found if self.dosing is None or one.happened_at <= self.dosing]
         return before[-1] if before else None
+
+    def last_pressure(self) -> VitalSigns | None:
+        """The newest whole pressure."""
+        found = [one for one in stand(self.sheet.vitals) if one.systolic_mmhg is not None]
+        return found[-1] if found else None
 
     def runs_out(self) -> datetime | None:
         """When the order will have been given at the rate recorded; None where nothing runs."""
@@ -151,7 +162,7 @@ def pump_of(doses: Sequence[DoseEvent]) -> Pump:
 def opened(session: Session, *, who: Clinician, now: datetime) -> Opened:
     """Everything of one session."""
     facts = standing(IntakeFact.objects.filter(patient=session.patient, kind=FactKind.ALLERGY))
-    allergies = tuple(fact.name or fact.words for fact in facts)
+    allergies = tuple(dict.fromkeys(fact.name or fact.words for fact in facts))
     return replace(opened_for_entries(session, who=who, now=now), plan=plan_behind(session), allergies=allergies)
 
 

@@ -13,13 +13,15 @@ from wane_clinic.web.order_words import is_to_confirm, order_of
 from wane_clinic.web.session_sheet.checklist import checklist
 from wane_clinic.web.session_sheet.drawing import run_sheet
 from wane_clinic.web.session_sheet.entry_lines import entry_lines
+from wane_clinic.web.session_sheet.forms import RATINGS
 from wane_clinic.web.session_sheet.opened import Opened
-from wane_clinic.web.session_sheet.strip import driving_words, leaving_words, strip
+from wane_clinic.web.session_sheet.strip import ask_before_closing, driving_words, leaving_words, strip
 
 FIELDS: Final = (
     ("systolic_mmhg", "Systolic", "mmHg", 300, 70, 230), ("diastolic_mmhg", "Diastolic", "mmHg", 200, 35, 130),
     ("pulse_per_min", "Pulse", "/min", 250, 40, 160), ("spo2_pct", "SpO\u2082", "%", 100, 85, 100),
     ("moaas", "MOAA/S", "0 to 5", 5, 0, 5), ("dissociation", "Dissociation", "0 to 10", 10, 0, 10),
+    ("resp_per_min", "Breaths", "/min", 80, 8, 30),
 )  # fmt: skip
 """Field, label, unit or range, highest that fits, and what is usual: a value outside is asked about once."""
 TOGETHER: Final = {"systolic_mmhg": "diastolic_mmhg", "diastolic_mmhg": "systolic_mmhg"}
@@ -28,6 +30,8 @@ FIRST_EFFECTS: Final = (
     Effect.NAUSEA, Effect.HEADACHE, Effect.DIZZINESS, Effect.ANXIETY, Effect.DISTRESS, Effect.VOMITING,
     Effect.AGITATION, Effect.BLURRED_VISION, Effect.OTHER,
 )  # fmt: skip
+OUTSIDE: Final = "studied_range"
+"""How the ids of findings begin that say a person or a dose lies outside what was studied."""
 NO_BAND: Final = "The expected band appears once a plan is stored and a pressure before the dose is recorded."
 
 
@@ -42,10 +46,13 @@ def live(opened: Opened) -> dict[str, Any]:
         "strip": strip(opened),
         "sheet": mark_safe(draw_run_sheet(drawn)),  # an SVG whose every text was escaped
         "has_band": drawn.expected is not None,
+        "outside": outside_words(opened) if drawn.expected is not None else "",
+        "order_figures": order_figures(opened),
         "no_band": NO_BAND,
         "entries": entry_lines(opened),
         "checklist": checklist(opened),
         "leaving": leaving_words(opened),
+        "asked_to_close": ask_before_closing(opened) if opened.session.state == State.READY_CHECK else "",
         "driving": driving_words(opened),
         "keypad": keypad(opened),
         "is_open": opened.session.is_open,
@@ -72,13 +79,15 @@ def keypad(opened: Opened) -> list[dict[str, object]]:
     signs, ratings = stand(opened.sheet.vitals), stand(opened.sheet.ratings)
     found: list[dict[str, object]] = []
     for name, label, unit, high, low_usual, high_usual in FIELDS:
-        rows: tuple[Entry, ...] = ratings if name in ("moaas", "dissociation") else signs
+        rows: tuple[Entry, ...] = ratings if name in RATINGS else signs
         before = [getattr(row, name) for row in rows if getattr(row, name) is not None]
         low, top = first_lines(name, opened.lines)
+        red = opened.lines.get(name)
         found.append({
             "name": name, "label": label, "unit": unit, "together": TOGETHER.get(name), "high": high,
             "plausible_low": low_usual, "plausible_high": high_usual,
-            "line_low": _plain(low), "line_high": _plain(top), "previous": before[-1] if before else None,
+            "line_low": _plain(low), "line_high": _plain(top), "red_low": _plain(red.low_red if red else None),
+            "red_high": _plain(red.high_red if red else None), "previous": before[-1] if before else None,
         })  # fmt: skip
     return found
 
@@ -90,6 +99,19 @@ def planned_rate(opened: Opened) -> str:
         return ""
     rate = opened.session.dose_mg / duration * 60.0
     return f"{rate:.3g} mg/h" + (f", {rate / bag:.3g} mL/h from a bag of {bag:.4g} mg/mL" if bag else "")
+
+
+def order_figures(opened: Opened) -> dict[str, str | None]:
+    """The order and the bag as a script reads them, which asks once where what is typed is far from them."""
+    session = opened.session
+    per_hour = session.dose_mg / session.duration_min * 60.0 if session.duration_min else None
+    return {"mg": _plain(session.dose_mg), "mg_h": _plain(per_hour), "bag_mg_ml": _plain(opened.pump.bag_mg_ml)}
+
+
+def outside_words(opened: Opened) -> str:
+    """In which respect the band is drawn for somebody whom nobody studied; empty where it is not."""
+    findings = opened.plan.findings if opened.plan else ()
+    return " ".join(str(one["sentence"]) for one in findings if str(one["id"]).startswith(OUTSIDE))
 
 
 def _plain(value: float | None) -> str | None:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from wane_clinic.care.allergies import allergy_words
 from wane_clinic.care.current import stand
 from wane_clinic.care.models import OPEN, State
 from wane_clinic.web.board.values import phase_word
 from wane_clinic.web.due_times import Due, next_set, planned_minutes
-from wane_clinic.web.order_words import ordered_words, other_bag
+from wane_clinic.web.order_words import ordered_words, other_bag, over_order
 from wane_clinic.web.session_sheet.entry_lines import clock
 from wane_clinic.web.session_sheet.opened import Opened
 from wane_clinic.web.session_sheet.words import number
@@ -41,6 +42,7 @@ class Strip:
     given: str
     order: str
     bag: str
+    over: str
     due: tuple[StripDue, ...]
 
 
@@ -62,6 +64,7 @@ def strip(opened: Opened) -> Strip:
         given=_given(opened),
         order=ordered_words(session, opened.zone),
         bag=other_bag(session, opened.pump.bag_mg_ml),
+        over=over_order(session, opened.given_mg),
         due=tuple(_shown(due, opened.now) for due in dues(opened)),
     )
 
@@ -71,7 +74,7 @@ def _facts(opened: Opened) -> Iterator[str]:
     yield f"born {session.patient.birth_date:%d %b %Y}"
     yield session.course.condition.replace("_", " ")
     yield f"session {session.number}"
-    yield f"allergies: {', '.join(opened.allergies)}" if opened.allergies else "allergies: none on record"
+    yield allergy_words(opened.allergies)
     base = opened.base_pressure()
     if base is not None:
         yield f"BP before {base.systolic_mmhg}/{base.diastolic_mmhg}"
@@ -107,7 +110,7 @@ def dues(opened: Opened) -> Iterator[Due]:
         last = max(times, default=None)
         minutes = planned_minutes(monitoring, word)
         yield Due(what=what, at=next_set(minutes, seated=opened.seated, dosing=opened.dosing, last=last))
-    ends = opened.runs_out()
+    ends = opened.runs_out() or opened.order_reached()
     if ends is not None:
         yield Due(what="End of order", at=ends)
 
@@ -126,20 +129,42 @@ def leaving_words(opened: Opened) -> str:
 
     The plan counts from its own end of dosing: as much as the real one comes later, so much later is the time to leave.
     """
-    plan, dosing = opened.plan, opened.dosing
-    if plan is None or opened.session.state not in (State.INFUSING, State.WATCH, State.READY_CHECK):
-        return ""
-    shown = float(plan.leaving["shown_min"])
-    if dosing is None:
+    plan, dosing, at = opened.plan, opened.dosing, earliest(opened)
+    if plan is None or dosing is None or at is None:
         return ""
     later = _end_after_planned(opened, dosing)
-    at = clock(dosing + timedelta(minutes=shown) + later, opened.zone)
+    minutes = (at - dosing) / MINUTE
     why = f"; dosing ends {math.ceil(later / MINUTE)} min later than planned" if later >= MINUTE else ""
     rule = str(plan.leaving["decided_by"]).partition(" (")[0]  # its id opens with the number on the plan's page
-    return (
-        f"Earliest expected {at} ({shown + later / MINUTE:.0f} min after the start{why}), decided by {rule}. "
-        "It ticks nothing: only a complete checklist closes the session."
-    )
+    told = f"Earliest expected {clock(at, opened.zone)} ({minutes:.0f} min after the start{why}), decided by {rule}. "
+    if opened.over is not None:
+        return f"{told}Closed {clock(opened.over, opened.zone)}."
+    return f"{told}It ticks nothing: only a complete checklist closes the session."
+
+
+def earliest(opened: Opened) -> datetime | None:
+    """The earliest expected time to leave; None before the dose, without a plan, or of a session called off."""
+    plan, dosing = opened.plan, opened.dosing
+    if plan is None or dosing is None or opened.session.state == State.CANCELLED:
+        return None
+    return dosing + timedelta(minutes=float(plan.leaving["shown_min"])) + _end_after_planned(opened, dosing)
+
+
+def ask_before_closing(opened: Opened) -> str:
+    """What whoever closes answers in words: it is early by the plan, or a set is late; empty where neither."""
+    at = earliest(opened)
+    early = f"it is before the earliest expected time, {clock(at, opened.zone)}" if at and opened.now < at else ""
+    late = [due.words(opened.now) for due in dues(opened) if due.is_late(opened.now)]
+    return "; ".join(part for part in (early, *late) if part)
+
+
+def pressure_words(opened: Opened) -> str:
+    """The last pressure beside the one before the dose, for whoever judges whether it has settled."""
+    last, base = opened.last_pressure(), opened.base_pressure()
+    if last is None:
+        return "no BP recorded yet"
+    before = f", before the dose {base.systolic_mmhg}/{base.diastolic_mmhg}" if base else ", none before the dose"
+    return f"last {last.systolic_mmhg}/{last.diastolic_mmhg} at {clock(last.happened_at, opened.zone)}{before}"
 
 
 def _end_after_planned(opened: Opened, dosing: datetime) -> timedelta:

@@ -47,8 +47,8 @@ def test_a_systolic_of_120_at_20_past_stands_on_its_place() -> None:
     (caret,) = classed(drawn(sheet(vitals=(vitals(20),))), "rs-systolic")
     tip = numbers(caret.get("d", ""))[1]
 
-    # 90 min from 10:00 to 11:30 over 828 px; 40 to 200 mmHg over 260 px above y = 332
-    assert tip == pytest.approx((116 + 828 * 20 / 90, 332 - 260 * 80 / 160), abs=0.06)
+    # 90 min from 10:00 to 11:30 over 828 px; 40 to 200 mmHg over 260 px above y = 346
+    assert tip == pytest.approx((116 + 828 * 20 / 90, 346 - 260 * 80 / 160), abs=0.06)
 
 
 def test_time_runs_to_the_right_and_pressure_up() -> None:

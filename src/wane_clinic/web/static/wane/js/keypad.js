@@ -1,7 +1,7 @@
 // The numeric keypad: fields that advance when full, a question for what is outside the plausible range, a word for
 // what is outside the clinic's line. It fills nothing in.
 //   <form data-keypad> <input data-keypad-field data-high="260" data-plausible-low data-plausible-high
-//   data-line-low data-line-high data-with="name"> <output data-flag-for="name"> <p data-ask-for="name"> <button data-key="7">
+//   data-line-low data-line-high data-red-low data-red-high data-with="name"> <output data-flag-for="name"> <p data-ask-for="name"> <button data-key="7">
 
 const fields = (form) => [...form.querySelectorAll("[data-keypad-field]")];
 
@@ -9,8 +9,10 @@ export function isFull(value, highest) {
   return value !== "" && Number(`${value}0`) > highest; // no further digit fits below the highest value
 }
 
-export function flagWord(value, { lineLow, lineHigh }) {
+export function flagWord(value, { lineLow, lineHigh, redLow, redHigh }) {
   if (value === "") return "";
+  if (redHigh !== undefined && Number(value) > Number(redHigh)) return "very high";
+  if (redLow !== undefined && Number(value) < Number(redLow)) return "very low";
   if (lineHigh !== undefined && Number(value) > Number(lineHigh)) return "high";
   return lineLow !== undefined && Number(value) < Number(lineLow) ? "low" : "";
 }
@@ -25,6 +27,7 @@ function flag(field) {
   const cell = field.form.querySelector(`[data-flag-for="${field.name}"]`);
   if (cell) cell.textContent = word;
   field.closest(".field")?.classList.toggle("is-flagged", word !== "");
+  field.closest(".field")?.classList.toggle("is-red", word.startsWith("very"));
 }
 
 function ask(field) {
@@ -93,7 +96,7 @@ export function start() {
   // Before the queue hears of it.
   document.addEventListener("submit", (event) => {
     if (!event.target.matches?.("[data-keypad]")) return;
-    const asked = fields(event.target).filter((field) => lacks(field) || ask(field));
+    const asked = isEmpty(event.target) || fields(event.target).filter((field) => lacks(field) || ask(field));
     if (asked.length) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -103,6 +106,15 @@ export function start() {
   document.addEventListener("reset", (event) => {
     if (event.target.matches?.("[data-keypad]")) setTimeout(() => fields(event.target).forEach(clear));
   });
+}
+
+// An empty form is no entry: its first field says so, and the rest is not asked.
+function isEmpty(form) {
+  const [first, ...others] = fields(form);
+  if ([first, ...others].some((field) => field.value !== "")) return null;
+  const place = form.querySelector(`[data-ask-for="${first.name}"]`);
+  if (place) place.textContent = "Nothing was typed yet.";
+  return [first];
 }
 
 function clear(field) {

@@ -5,7 +5,7 @@
 
 import * as clock from "./clock.js";
 import { forget, keep, kept } from "./store.js";
-import { show } from "./waiting.js";
+import { formOf, show, spoken } from "./waiting.js";
 
 const LOCK = "wane-queue";
 const FIRST_WAIT_MS = 1000;
@@ -24,15 +24,21 @@ export async function add(form, submitter) {
   const entry = {
     key: crypto.randomUUID(),
     order: clock.now().getTime(),
-    happened: clock.now().toISOString(),
+    happened: form.dataset.queueHappened ?? clock.now().toISOString(), // changed after a refusal, it keeps its time
     url: form.action,
     what: form.dataset.queueWhat ?? "Entry",
     target: form.dataset.queueTarget ?? "",
     person: person(),
     fields: fields.filter(([, value]) => typeof value === "string"),
+    said: spoken(form, fields, submitter),
+    about: document.querySelector("[data-about]")?.dataset.about ?? "",
+    page: location.pathname,
     refusal: "",
   };
   await keep(entry);
+  if (form.dataset.queueReplaces) await forget(form.dataset.queueReplaces); // only once the new one is kept
+  delete form.dataset.queueReplaces;
+  delete form.dataset.queueHappened;
   form.reset();
   form.dispatchEvent(new CustomEvent("wane:kept", { bubbles: true, detail: entry }));
   await refresh();
@@ -125,10 +131,32 @@ function place(entry, fragment) {
 async function act(button) {
   const entry = (await kept()).find((one) => one.key === button.dataset.entry);
   if (!entry) return;
+  if (button.dataset.queueAct === "edit") return edit(entry);
+  if (button.dataset.queueAct === "drop" && !("queueSure" in button.dataset)) {
+    button.dataset.queueSure = "";
+    button.textContent = "Discard for good?";
+    return;
+  }
   if (button.dataset.queueAct === "again") await keep({ ...entry, refusal: "" });
   if (button.dataset.queueAct === "drop") await forget(entry.key);
   await refresh();
   send();
+}
+
+// A refused entry back in its form, as it was typed and with its time; it stays here until the changed one is kept.
+function edit(entry) {
+  const form = formOf(entry);
+  const dialog = form.closest("dialog");
+  if (dialog && !dialog.open) dialog.showModal();
+  for (const [name, value] of entry.fields) {
+    const field = form.elements[name];
+    if (field?.type === "checkbox") field.checked = true;
+    else if (field && "value" in field && field.type !== "submit" && !("queueAct" in field.dataset)) field.value = value;
+  }
+  form.dataset.queueReplaces = entry.key;
+  form.dataset.queueHappened = entry.happened;
+  const first = [...form.elements].find((field) => field.matches("input:not([type=hidden]), textarea, select"));
+  first?.focus();
 }
 
 function isSecondTap(form) {
