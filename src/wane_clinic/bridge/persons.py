@@ -90,16 +90,22 @@ def _newest(facts: Sequence[IntakeFact], kind: FactKind) -> float | None:
 
 
 def _known(facts: Sequence[IntakeFact], kind: FactKind) -> tuple[list[str], list[str]]:
-    """Words that the registers know, and those that they do not."""
+    """Words that the registers know, and those that they do not; of two answers to one question the newer holds."""
     known: list[str] = []
     strange: list[str] = []
-    for word in dict.fromkeys(fact.name or fact.words for fact in facts if fact.kind == kind):
+    said = {_question_of(word): word for word in (fact.name or fact.words for fact in facts if fact.kind == kind)}
+    for word in said.values():
         try:
             read_facts(Covariates(weight_kg=70.0), history=[*known, word])
             known.append(word)
         except WaneError:
             strange.append(word)
     return known, strange
+
+
+def _question_of(word: str) -> str:
+    """What an answer is about: `no stroke`, `stroke` and `stroke=4` are about one thing."""
+    return word.removeprefix("no ").partition("=")[0]
 
 
 def _medicines(facts: Sequence[IntakeFact]) -> tuple[list[str] | None, list[str]]:

@@ -43,6 +43,8 @@ class Told:
 
 CORRECTED_AT = {Score: "score-correct", Relapse: "relapse-correct", FollowedCheck: "check-correct"}
 """The route at which an entry is corrected, by its kind."""
+RECORDS = {Note: "note", Consent: "consent", IntakeFact: "fact"}
+"""The word in the address at which every other entry is corrected, by its kind."""
 
 
 def told(lines: Iterable[Line[Any]], zone: tzinfo, *, patient: Patient) -> tuple[Told, ...]:
@@ -52,7 +54,7 @@ def told(lines: Iterable[Line[Any]], zone: tzinfo, *, patient: Patient) -> tuple
 
 
 def _told(line: Line[Any], zone: tzinfo, patient: Patient) -> Told:
-    row, route = line.row, CORRECTED_AT.get(type(line.row))
+    row = line.row
     was = " → ".join(words_of(one) for one in line.earlier)
     late = row.minutes_late > LATE_MIN and not line.earlier
     who = "patient" if row.entered_by is None else row.entered_by.initials
@@ -65,8 +67,15 @@ def _told(line: Line[Any], zone: tzinfo, patient: Patient) -> Told:
         by=who,
         late=when_words(row.entered_at, zone) if late else "",
         note=_why(row, zone) if line.earlier else "",
-        correct="" if route is None or row.is_void else reverse(route, args=[patient.public_id, row.public_id]),
+        correct="" if row.is_void else _correct_at(row, patient),
     )
+
+
+def _correct_at(row: Any, patient: Patient) -> str:
+    route, record = CORRECTED_AT.get(type(row)), RECORDS.get(type(row))
+    if record is not None:
+        return reverse("record-correct", args=[patient.public_id, record, row.public_id])
+    return "" if route is None else reverse(route, args=[patient.public_id, row.public_id])
 
 
 def _why(row: Any, zone: tzinfo) -> str:
