@@ -22,14 +22,14 @@ People = Callable[[Role], Clinician]
 
 
 def test_a_new_account_changes_its_password_before_anything_else(browser: Browser, client: Client) -> None:
-    new = {"username": "j.moreau", "full_name": "Jeanne Moreau", "role": "nurse", "password": GIVEN}
+    new = {"username": "j.merow", "full_name": "Jana Merow", "role": "nurse", "password": GIVEN}
     browser(Role.OWNER).post("/clinic/people/add/", new)
 
-    client.post("/account/login/", {"login": "j.moreau", "password": GIVEN})
+    client.post("/account/login/", {"login": "j.merow", "password": GIVEN})
     before = client.get("/account/pin/")
     form = {"oldpassword": GIVEN, "password1": OWN, "password2": OWN}
     client.post("/account/password/change/", form)
-    client.post("/account/login/", {"login": "j.moreau", "password": OWN})
+    client.post("/account/login/", {"login": "j.merow", "password": OWN})
 
     assert before.headers["location"] == "/account/password/change/"
     assert client.get("/account/pin/").status_code == 200

@@ -18,12 +18,13 @@ from wane_clinic.people.settled import current, thresholds_in_force
 pytestmark = pytest.mark.django_db
 Browser = Callable[[Role], Client]
 People = Callable[[Role], Clinician]
-NEW = {"username": "j.moreau", "full_name": "Jeanne Moreau", "role": "nurse", "password": "a long first word"}
+NEW = {"username": "j.merow", "full_name": "Jana Merow", "role": "nurse", "password": "a long first word"}
 
 
 def settings_form(**changes: Any) -> dict[str, Any]:
     as_it_is = {
-        "name": "Clinic", "zone": "UTC", "weekdays": ["mon", "tue"], "chairs": 4, "idle_min": 10, "shared_idle_min": 2,
+        "name": "Clinic", "zone": "UTC", "weekdays": ["mon", "tue"], "opens_at": 7, "closes_at": 20,
+        "chairs": 4, "idle_min": 10, "shared_idle_min": 2,
         "retention_years": 6,
         "risk": 0.2, "driving_h": 24, "leave_floor_min": 60, "currency": "USD", "reason": "first set up",
         "survey_often_days": 7, "survey_first_days": 28, "survey_then_days": 14, "link_days": 3,
@@ -34,7 +35,7 @@ def settings_form(**changes: Any) -> dict[str, Any]:
 def test_au_1_an_owner_makes_an_account_that_logs_in(browser: Browser) -> None:
     answer = browser(Role.OWNER).post("/clinic/people/add/", NEW)
 
-    made = Clinician.objects.get(username="j.moreau")
+    made = Clinician.objects.get(username="j.merow")
     event = AuditEvent.objects.get(action="create")
     assert answer.headers["location"] == "/clinic/"
     assert made.check_password(NEW["password"])
@@ -46,7 +47,7 @@ def test_au_1_an_owner_makes_an_account_that_logs_in(browser: Browser) -> None:
     ("changes", "words"),
     [
         ({"password": "short"}, "too short"),
-        ({"username": "J Moreau"}, "small letters"),
+        ({"username": "J Merow"}, "small letters"),
         ({"username": "owner"}, "is taken"),
         ({"full_name": "   "}, "required"),
         ({"role": "boss"}, "valid choice"),
@@ -59,7 +60,7 @@ def test_an_account_that_cannot_be_is_said_and_what_was_typed_stays(
 
     assert answer.status_code == 422
     assert words in answer.content.decode()
-    assert Clinician.objects.filter(full_name="Jeanne Moreau").count() == 0
+    assert Clinician.objects.filter(full_name="Jana Merow").count() == 0
 
 
 def test_an_owner_gives_a_role_with_a_reason(browser: Browser, person: People) -> None:
@@ -139,6 +140,7 @@ def test_settings_are_changed_and_the_audit_says_what_they_were(browser: Browser
         ({"weekdays": []}, "required"),
         ({"risk": 2}, "less than or equal"),
         ({"chairs": 0}, "greater than or equal"),
+        ({"opens_at": 20, "closes_at": 8}, "closes after it opens"),
         ({"line_phq9": "nan"}, "number"),
     ],
 )

@@ -79,6 +79,8 @@ def test_a_visit_is_moved_with_a_reason_and_keeps_its_order(browser: Browser, bo
     ("told", "words"),
     [
         ({"day": "2026-12-05", "time": "09:30"}, "gives no sessions on that day"),
+        ({"day": "2026-12-03", "time": "03:10"}, "03:10 lies outside the clinic&#x27;s hours, 07:00 to 20:00"),
+        ({"day": "2026-12-03", "time": "20:00"}, "lies outside the clinic"),
         ({"day": "2026-11-02", "time": "09:30"}, "has passed"),
         ({"day": "2036-12-03", "time": "09:30"}, "check the year"),
         ({"day": "tomorrow", "time": "soon"}, "Enter a valid"),
@@ -93,6 +95,26 @@ def test_a_date_that_cannot_be_is_said_in_a_sentence(
 
     assert answer.status_code == 422
     assert words in answer.content.decode()
+
+
+def test_more_visits_within_an_hour_than_chairs_are_told_and_not_refused(
+    browser: Browser, person: Person, booked: Session
+) -> None:
+    client, week = browser(Role.FRONT_DESK), f"{reverse('schedule')}?week={WEEK}"
+    for _ in range(4):
+        planned(booked.course, person(Role.PRESCRIBER), 4)
+    assert "5 visits within an hour, 4 chairs" in client.get(week).content.decode()
+
+    at = booked.planned_for + timedelta(minutes=59)
+    moved = client.post(reverse("schedule-move", args=[booked.public_id]), {
+        "day": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}", "reason": "no ride home"
+    }, follow=True)  # fmt: skip
+    assert "5 visits within an hour, 4 chairs: look at the day once more" in moved.content.decode()
+    at += timedelta(minutes=1)
+    apart = client.post(reverse("schedule-move", args=[Session.objects.get(amends=booked).public_id]), {
+        "day": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}", "reason": "later still"
+    }, follow=True)  # fmt: skip
+    assert "within an hour" not in apart.content.decode()
 
 
 def test_a_visit_is_cancelled_with_a_reason_and_stays_visible(browser: Browser, booked: Session) -> None:

@@ -19,7 +19,8 @@ from wane_clinic.people.permissions import Permission
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CHANGEABLE: Final = frozenset({
-    "name", "zone", "weekdays", "phone", "chairs", "idle_min", "shared_idle_min", "risk", "relapse_lines", "driving_h",
+    "name", "zone", "weekdays", "opens_at", "closes_at",
+    "phone", "chairs", "idle_min", "shared_idle_min", "risk", "relapse_lines", "driving_h",
     "leave_floor_min", "retention_years", "session_cost", "coverage", "currency", "crisis_text", "survey_often_days",
     "survey_first_days", "survey_then_days", "link_days",
 })  # fmt: skip
@@ -88,6 +89,8 @@ def _check(row: ClinicSettings) -> None:
     days = row.weekdays
     if not isinstance(days, list) or not days or [day for day in WEEKDAYS if day in days] != days:
         raise ActionError("Clinic days are some of mon, tue, wed, thu, fri, sat, sun, in that order.")
+    if row.opens_at >= row.closes_at:
+        raise ActionError("A clinic closes after it opens; look at both hours.")
     try:
         row.full_clean(validate_unique=False, validate_constraints=False)
     except ValidationError as error:

@@ -14,7 +14,8 @@ def weekdays_mon_to_fri() -> list[str]:
 
 
 @privacy(
-    safe="id name zone weekdays idle_min shared_idle_min risk relapse_lines driving_h leave_floor_min session_cost "
+    safe="id name zone weekdays opens_at closes_at "
+    "idle_min shared_idle_min risk relapse_lines driving_h leave_floor_min session_cost "
     "retention_years coverage currency chairs crisis_text phone survey_often_days survey_first_days survey_then_days "
     "link_days"
 )
@@ -24,6 +25,10 @@ class ClinicSettings(models.Model):
     name = models.CharField(max_length=120, default="Clinic")
     zone = models.CharField(max_length=60, default="UTC")
     weekdays = models.JSONField(default=weekdays_mon_to_fri)
+    opens_at = models.PositiveSmallIntegerField(default=7, validators=[MaxValueValidator(23)])
+    closes_at = models.PositiveSmallIntegerField(default=20, validators=[MinValueValidator(1), MaxValueValidator(24)])
+    """Whole hours of the clinic's clock between which a visit may begin."""
+
     phone = models.CharField(max_length=40, blank=True, default="")
     chairs = models.PositiveSmallIntegerField(default=4, validators=[MinValueValidator(1), MaxValueValidator(40)])
     idle_min = models.PositiveSmallIntegerField(default=10, validators=[MinValueValidator(1), MaxValueValidator(60)])
@@ -61,6 +66,11 @@ class ClinicSettings(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(name="settings_are_one_row", condition=models.Q(id=1)),
+            models.CheckConstraint(
+                name="settings_open_before_they_close",
+                condition=models.Q(opens_at__lt=models.F("closes_at")),
+                violation_error_message="A clinic closes after it opens; look at both hours.",
+            ),
             models.CheckConstraint(name="settings_keep_six_years", condition=models.Q(retention_years__gte=6)),
         ]
 

@@ -23,9 +23,9 @@ INSTRUMENTS = ("phq9", "gad7", "pcl5", "pain_nrs", "peg", "madrs")
 class PersonForm(forms.Form):
     """A new account."""
 
-    username = forms.CharField(label="Log in name", max_length=60, help_text="small letters, as j.moreau")
+    username = forms.CharField(label="Log in name", max_length=60, help_text="small letters, as j.merow")
     full_name = forms.CharField(label="Name", max_length=120)
-    role = forms.ChoiceField(label="Role", choices=CHOICES)
+    role = forms.ChoiceField(label="Role", choices=[("", "choose"), *CHOICES])
     password = forms.CharField(
         label="First password",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -68,14 +68,17 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
     class Meta:
         model = ClinicSettings
         fields: ClassVar = [
-            "name", "zone", "phone", "weekdays", "chairs", "idle_min", "shared_idle_min", "risk", "driving_h",
+            "name", "zone", "phone", "weekdays", "opens_at", "closes_at",
+            "chairs", "idle_min", "shared_idle_min", "risk", "driving_h",
             "leave_floor_min", "retention_years", "session_cost", "coverage", "currency", "survey_often_days",
             "survey_first_days", "survey_then_days", "link_days", "crisis_text",
         ]  # fmt: skip
         labels: ClassVar = {
+            "opens_at": "Visits begin from (hour, 0 to 23)",
+            "closes_at": "and before (hour, 1 to 24)",
             "idle_min": "Screen locks after (min)",
             "shared_idle_min": "On shared tablets after (min)",
-            "risk": "Accepted chance of relapse before the next session",
+            "risk": "Accepted chance of relapse before the next session (0.2 is 1 in 5)",
             "driving_h": "No driving for (h)",
             "leave_floor_min": "Nobody leaves before (min)",
             "survey_often_days": "Check-in due every (days)",
@@ -84,7 +87,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
             "link_days": "A check-in link can be answered for (days)",
             "crisis_text": "Whom to call in a crisis, as patients read it",
             "retention_years": "Records and audit are kept for at least (years); nothing is ever removed here",
-            "coverage": "Share of the cost that is covered",
+            "coverage": "Share of the cost that is covered (0 to 1)",
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,7 +95,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]  # no generic at 
         lines = self.instance.relapse_lines
         for name in INSTRUMENTS:
             label = f"Relapse line, {name.upper().replace('_', ' ')}"
-            line = forms.FloatField(label=label, required=False, initial=lines.get(name), min_value=0)
+            hint = "points; empty: the published line of each course's condition"
+            line = forms.FloatField(label=label, required=False, initial=lines.get(name), min_value=0, help_text=hint)
             self.fields[f"line_{name}"] = line
 
     def changes(self) -> dict[str, object]:

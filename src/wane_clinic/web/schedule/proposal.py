@@ -29,7 +29,7 @@ from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
 from wane_clinic.web.said import new_key, said
 from wane_clinic.web.schedule.forms import MoveForm, RefuseForm, TakeForm
-from wane_clinic.web.schedule.values import needs_clinic_day, sees_names, week_of
+from wane_clinic.web.schedule.values import crowd_words, needs_clinic_time, sees_names, week_of
 from wane_clinic.web.times import clinic_zone, when_words
 
 
@@ -74,12 +74,12 @@ def _decided(request: HttpRequest, row: Booking, move: MoveForm) -> str:
         return "Refused; nothing is booked. The reason is kept."
     if isinstance(form, MoveForm):
         to = form.to(clinic_zone())
-        needs_clinic_day(to.weekday())
+        needs_clinic_time(to)
     else:
         to = _one_of(row, form.cleaned_data["at"])
     taken = take_date(booking=row, to=to, reason=reason, **said(request))
     without = "" if taken.session_id else " No order is on record: a prescriber plans the session."
-    return f"Booked for {when_words(to, clinic_zone(), now=now())}.{without}"
+    return f"Booked for {when_words(to, clinic_zone(), now=now())}.{without}{crowd_words(to)}"
 
 
 def _one_of(row: Booking, at: str) -> datetime:

@@ -4,17 +4,20 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Final
 
 from django.urls import reverse
 
 from wane_clinic.actions.errors import ActionError
-from wane_clinic.care.models import Booking, BookingState, Session, State
+from wane_clinic.care.models import OPEN, Booking, BookingState, Session, State
 from wane_clinic.people.models import Clinician
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.settled import current
 from wane_clinic.web.times import clock_words, day_words
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NEAR: Final = timedelta(hours=1)
+EXPECTED: Final = (State.PLANNED, *OPEN)
 SESSION_STATES = {
     State.PLANNED: "booked", State.PREP: "here", State.INFUSING: "here", State.WATCH: "here",
     State.READY_CHECK: "here", State.CLOSED: "gone", State.CANCELLED: "cancelled",
@@ -38,6 +41,7 @@ class Visit:
     can_move: bool
     leads_to: str
     booking_id: str = ""
+    crowd: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,12 +88,15 @@ def visits_of(week: Week, *, zone: tzinfo, now: datetime, by: Clinician) -> tupl
     proposed = Booking.objects.filter(
         state=BookingState.PROPOSED, proposed_for__gte=start, proposed_for__lt=until
     ).select_related("course__patient")
-    found = [_visit(one, zone, now, by) for one in sessions.select_related("patient")]
+    rows = list(sessions.select_related("patient"))
+    expected, chairs = [one.planned_for for one in rows if one.state in EXPECTED], current().chairs
+    near = {one.pk: sum(abs(at - one.planned_for) < NEAR for at in expected) for one in rows if one.state in EXPECTED}
+    found = [_visit(one, zone, now, by, crowd=_crowded(near.get(one.pk, 0), chairs)) for one in rows]
     found += [_proposal(one, zone, by) for one in proposed]
     return tuple(sorted(found, key=lambda one: (one.at, one.who)))
 
 
-def _visit(one: Session, zone: tzinfo, now: datetime, by: Clinician) -> Visit:
+def _visit(one: Session, zone: tzinfo, now: datetime, by: Clinician, *, crowd: str) -> Visit:
     missed = one.state == State.PLANNED and one.planned_for < now - timedelta(hours=12)
     return Visit(
         at=one.planned_for,
@@ -101,6 +108,7 @@ def _visit(one: Session, zone: tzinfo, now: datetime, by: Clinician) -> Visit:
         session_id=str(one.public_id),
         can_move=one.state == State.PLANNED,
         leads_to=_if_read("session", one.public_id, by),
+        crowd=crowd,
     )
 
 
@@ -133,8 +141,25 @@ def sees_names(by: Clinician) -> str:
     return "full_name" if Permission.EDIT_PATIENTS in by.may else "initials"
 
 
-def needs_clinic_day(weekday: int) -> None:
-    """ActionError where the clinic gives no sessions on that day of the week."""
-    if WEEKDAYS[weekday] not in current().weekdays:
-        words = ", ".join(str(day).title() for day in current().weekdays)
+def needs_clinic_time(local: datetime) -> None:
+    """ActionError where the clinic gives no sessions on that day of the week, or is closed at that hour."""
+    settled = current()
+    if WEEKDAYS[local.weekday()] not in settled.weekdays:
+        words = ", ".join(str(day).title() for day in settled.weekdays)
         raise ActionError(f"The clinic gives no sessions on that day; choose {words}.")
+    if not settled.opens_at <= local.hour < settled.closes_at:
+        raise ActionError(
+            f"{local:%H:%M} lies outside the clinic's hours, {settled.opens_at:02d}:00 to {settled.closes_at:02d}:00; "
+            "choose a time between them, or an owner changes the hours."
+        )
+
+
+def crowd_words(at: datetime) -> str:
+    """What is said after a booking where more patients are expected within an hour than there are chairs."""
+    near = Session.objects.filter(planned_for__gt=at - NEAR, planned_for__lt=at + NEAR, amendment=None)
+    words = _crowded(near.filter(state__in=EXPECTED).count(), current().chairs)
+    return f" {words}: look at the day once more." if words else ""
+
+
+def _crowded(n_visits: int, n_chairs: int) -> str:
+    return f"{n_visits} visits within an hour, {n_chairs} chairs" if n_visits > n_chairs else ""

@@ -19,7 +19,7 @@ from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
 from wane_clinic.web.said import new_key, said
 from wane_clinic.web.schedule.forms import CancelForm, MoveForm
-from wane_clinic.web.schedule.values import days_of, needs_clinic_day, sees_names, visits_of, week_of
+from wane_clinic.web.schedule.values import crowd_words, days_of, needs_clinic_time, sees_names, visits_of, week_of
 from wane_clinic.web.times import clinic_zone, when_words
 
 
@@ -48,12 +48,13 @@ def move(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         to = form.to(zone)
         try:
-            needs_clinic_day(to.weekday())
+            needs_clinic_time(to)
             made = move_session(session=row, to=to, reason=form.cleaned_data["reason"], **said(request))
         except ActionError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"Moved to {when_words(made.planned_for, zone, now=now())}.", extra_tags="done")
+            words = f"Moved to {when_words(made.planned_for, zone, now=now())}.{crowd_words(made.planned_for)}"
+            messages.success(request, words, extra_tags="done")
             return _to_week(made)
     return _form_page(request, row, form, "schedule/move.html")
 
