@@ -25,7 +25,7 @@ class Chair:
 
 
 def chairs() -> tuple[Chair, ...]:
-    """Every open session with its last blood pressure and sedation, and its doses: five queries."""
+    """Every open session with its last blood pressure and sedation, and its doses, in a constant number of queries."""
     sessions = Session.objects.filter(state__in=OPEN).select_related("patient", "course").order_by("chair")
     pressure = VitalSigns.objects.filter(systolic_mmhg__isnull=False)
     sedation = QuickRating.objects.filter(moaas__isnull=False)
