@@ -252,7 +252,7 @@ def test_the_sheet_and_the_board_ask_the_same_few_queries_however_much_is_record
         with django_assert_num_queries(9):
             found = sheet(here.session)
             assert all(line.row.entered_by is not None for line in found.vitals)
-        with django_assert_num_queries(4):  # a fourth where somebody rated
+        with django_assert_num_queries(4):  # a fifth where somebody rated
             assert [one.session for one in chairs()] == [here.session]
 
 

@@ -213,6 +213,22 @@ def test_cds_9_a_band_for_somebody_nobody_studied_says_so(client: Client, nurse:
     assert "Outside what was studied:" not in page(usual)
 
 
+def test_every_number_of_the_plan_on_the_sheet_leads_to_its_source(client: Client, nurse: Clinician) -> None:
+    beside = beside_of(client, nurse, state="ready_check")
+    record_vitals(session=beside.session, systolic_mmhg=128, diastolic_mmhg=78, **said(nurse, 33))
+    store_plan(session=beside.session, **said(nurse, 31))
+    told = page(beside)
+
+    for of in ("the band", "the time to leave", "the rule about driving"):
+        addresses = re.findall(rf'href="([^"]+)" data-evidence>source[ 0-9]*<span class="unseen"> of {of}<', told)
+        assert addresses, of
+        assert {client.get(one).status_code for one in addresses} == {200}
+    behind = told.split("The plan behind the band")[1].split("</section>")[0]
+    linked = re.findall(r'href="([^"]+)" data-evidence', behind)
+    assert len(linked) >= 2
+    assert {client.get(one).status_code for one in linked} == {200}
+
+
 def test_a_dose_event_is_corrected_within_its_session_only(client: Client, nurse: Clinician) -> None:
     beside = beside_of(client, nurse)
     start = DoseEvent.objects.get()

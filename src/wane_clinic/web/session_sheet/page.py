@@ -32,6 +32,8 @@ FIRST_EFFECTS: Final = (
 )  # fmt: skip
 OUTSIDE: Final = "studied_range"
 """How the ids of findings begin that say a person or a dose lies outside what was studied."""
+DRIVING: Final = "clinic.driving_after_dosing"
+"""The id of the published rule about driving; a clinic's own only lengthens it."""
 NO_BAND: Final = "The expected band appears once a plan is stored and a pressure before the dose is recorded."
 
 
@@ -48,6 +50,7 @@ def live(opened: Opened) -> dict[str, Any]:
         "has_band": drawn.expected is not None,
         "outside": outside_words(opened) if drawn.expected is not None else "",
         "order_figures": order_figures(opened),
+        "sources": sources(opened),
         "no_band": NO_BAND,
         "entries": entry_lines(opened),
         "checklist": checklist(opened),
@@ -99,6 +102,19 @@ def planned_rate(opened: Opened) -> str:
         return ""
     rate = opened.session.dose_mg / duration * 60.0
     return f"{rate:.3g} mg/h" + (f", {rate / bag:.3g} mL/h from a bag of {bag:.4g} mg/mL" if bag else "")
+
+
+def sources(opened: Opened) -> dict[str, tuple[str, ...]]:
+    """Ids of the evidence behind the band, the time to leave, the rule about driving and the models."""
+    plan = opened.plan
+    if plan is None:
+        return {"driving": (DRIVING,)}
+    return {
+        "band": tuple((plan.systolic_rise or {}).get("evidence", ())),
+        "leaving": (str(plan.leaving["floor_source"]),),
+        "driving": (DRIVING,),
+        "models": tuple(plan.models),
+    }
 
 
 def order_figures(opened: Opened) -> dict[str, str | None]:
