@@ -60,7 +60,7 @@ class ClinicServer:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        asked = [*COMMAND, "--keep", "--home", str(self.home), "--port", str(self.port)]
+        asked = [*COMMAND, "--keep", "--still", "--home", str(self.home), "--port", str(self.port)]
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(asked, env=environment(), stdout=log, stderr=subprocess.STDOUT)
         until = time.monotonic() + PATIENCE_S

@@ -1,20 +1,24 @@
 """The fictional clinic: built by the actions, the same for the same seed, nobody in it a real person."""
 
 import dataclasses
-from datetime import UTC, datetime
+import uuid
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from django.conf import settings as server
 from django.db import transaction
 
+from wane_clinic.actions.vitals import record_vitals
 from wane_clinic.audit.verify import Verified, verify_audit
 from wane_clinic.bridge.gate import Gate, opened
 from wane_clinic.care.chairs import chairs
 from wane_clinic.care.current import open_alerts, open_proposals, score_card_of_clinic, scores_of
-from wane_clinic.care.models import Booking, Course, Score, State, StoredForecast
+from wane_clinic.care.models import Booking, Course, Score, Session, State, StoredForecast, VitalSigns
 from wane_clinic.demo import build
 from wane_clinic.demo.cast import CAST
+from wane_clinic.demo.filling import fill_once
 from wane_clinic.environment import Mode
 from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.people.roles import Role
@@ -62,6 +66,30 @@ def test_the_same_seed_makes_the_same_clinic_and_another_seed_another(
 
     assert built(seed=1) == built(seed=1)
     assert built(seed=1)[0] != built(seed=2)[0]
+
+
+def test_one_chair_fills_itself_until_somebody_takes_over(in_demo_mode: None) -> None:
+    build(now=NOW, seed=1)
+    session = Session.objects.get(chair=2, state=State.WATCH)
+    rows, rng = VitalSigns.objects.filter(session=session), np.random.default_rng(1)
+    before = rows.count()
+
+    for minute in (1.5, 3.0):
+        assert fill_once(now=NOW + timedelta(minutes=minute), rng=rng)
+    assert rows.count() == before + 2
+    newest = rows.last()
+    assert newest is not None
+    assert newest.entered_by is not None
+    assert (newest.entered_by.username, newest.happened_at) == ("nurse2", NOW + timedelta(minutes=3))
+    assert not VitalSigns.objects.filter(session__chair=1, happened_at__gt=NOW).exists()
+
+    nurse, at = Clinician.objects.get(username="nurse"), NOW + timedelta(minutes=4)
+    record_vitals(
+        session=session, systolic_mmhg=131, diastolic_mmhg=80, by=nurse, happened_at=at, entered_at=at,
+        client_key=uuid.uuid4(),
+    )  # fmt: skip
+    assert not fill_once(now=NOW + timedelta(minutes=5), rng=rng)
+    assert rows.count() == before + 3
 
 
 def built(*, seed: int) -> tuple[list[tuple[str, str, float]], list[object]]:

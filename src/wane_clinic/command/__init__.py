@@ -55,12 +55,14 @@ def demo(
     seed: Annotated[int, typer.Option(help="Which twelve fictional patients.")] = 1,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Make the clinic and stop.")] = False,
     keep: Annotated[bool, typer.Option("--keep", help="Go on with the clinic of last time.")] = False,
+    still: Annotated[bool, typer.Option("--still", help="Let no session fill itself.")] = False,
+    open_: Annotated[bool, typer.Option("--open", help="Open it in this machine's browser.")] = False,
 ) -> None:
     """A fictional clinic, made anew and served: twelve patients, two chairs live."""
     needs_the_extra()
     open_to_the_network(bind)
     start(mode="demo", home=home, tls=None)
-    from wane_clinic.command.fictional import make, needs_fictional_home, remove_last
+    from wane_clinic.command.fictional import let_fill, make, needs_fictional_home, remove_last
     from wane_clinic.command.server import Listening, listen, prepare
 
     needs_fictional_home()
@@ -69,7 +71,11 @@ def demo(
     prepare()
     make(seed=seed, now=datetime.now(UTC))
     if not no_serve:
-        listen(Listening(bind=bind, port=port, cert=None, key=None, processes=processes, threads=threads))
+        ready = None if still else let_fill
+        listen(
+            Listening(bind=bind, port=port, cert=None, key=None, processes=processes, threads=threads, opens=open_),
+            beside=ready,
+        )
 
 
 @app.command()

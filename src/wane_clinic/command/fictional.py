@@ -1,5 +1,7 @@
 """The fictional clinic: what is left of the last one removed, the next one made."""
 
+import subprocess
+import sys
 from datetime import datetime
 from typing import Final
 
@@ -41,3 +43,8 @@ def make(*, seed: int, now: datetime) -> None:
     from wane_clinic.demo import build
 
     print(build(now=now, seed=seed))
+
+
+def let_fill() -> None:
+    """Let one session of the fictional clinic fill itself, by a process that ends with this one."""
+    subprocess.Popen([sys.executable, "-m", "wane_clinic.demo.filling"])

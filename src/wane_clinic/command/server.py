@@ -4,6 +4,8 @@ import gc
 import importlib.util
 import socket
 import sys
+import webbrowser
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, final
@@ -36,6 +38,8 @@ class Listening:
     processes: int
     threads: int
     """Of each process."""
+    opens: bool = False
+    """Whether a browser of this machine opens it."""
 
     @property
     def address(self) -> str:
@@ -61,11 +65,11 @@ def write_scripts() -> None:
         importlib.import_module("wane_clinic.web.bundle").write_bundle(settings.BUNDLES)
 
 
-def listen(listening: Listening) -> None:
-    """Serve until told to stop; a worker that dies is replaced."""
+def listen(listening: Listening, *, beside: Callable[[], object] | None = None) -> None:
+    """Serve until told to stop; a worker that dies is replaced. `beside` is started once the server is ready."""
     _needs_free_port(listening)
     connections.close_all()  # a worker opens its own
-    _Server(listening).run()
+    _Server(listening, beside).run()
 
 
 def page_names() -> list[str]:
@@ -96,8 +100,8 @@ def _needs_free_port(listening: Listening) -> None:
 class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn, told everything here."""
 
-    def __init__(self, listening: Listening) -> None:
-        self.listening = listening
+    def __init__(self, listening: Listening, beside: Callable[[], object] | None) -> None:
+        self.listening, self.beside = listening, beside
         super().__init__()
 
     def load_config(self) -> None:
@@ -138,3 +142,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 
     def _say_where(self, _: object) -> None:
         print(f"The clinic is at {self.listening.address}  (Ctrl+C stops it)", flush=True)
+        if self.beside is not None:
+            self.beside()
+        if self.listening.opens:
+            webbrowser.open_new_tab(self.listening.address)

@@ -8,6 +8,7 @@ from wane_clinic.actions.courses import change_phase, close_course, open_course
 from wane_clinic.actions.notes import record_consent, record_fact, write_note
 from wane_clinic.actions.patients import register_patient
 from wane_clinic.actions.scores import record_score
+from wane_clinic.care.allergies import NONE_KNOWN
 from wane_clinic.care.current import open_alerts
 from wane_clinic.care.models import ConsentState, FactKind, Phase, Score
 from wane_clinic.demo.cast import INDUCTION, Part, Scene
@@ -60,7 +61,7 @@ def birth(now: datetime, age: int) -> date:
 
 
 def intake(stage: Stage, who: Who) -> None:
-    """Weight, height, medicines, history, goal."""
+    """Weight, height, medicines, allergies, history, goal."""
     part, at = who.part, who.began_at + timedelta(minutes=8)
     record_fact(patient=who.patient, kind=FactKind.WEIGHT, value=part.weight_kg, **stage.said("nurse", at))
     record_fact(patient=who.patient, kind=FactKind.HEIGHT, value=158.0 + part.age % 25, **stage.said("nurse", at))
@@ -68,6 +69,8 @@ def intake(stage: Stage, who: Who) -> None:
         record_fact(patient=who.patient, kind=FactKind.MEDICINE, name=name, **stage.said("nurse", at))
     if not part.medicines:
         record_fact(patient=who.patient, kind=FactKind.NOTHING_TAKEN, **stage.said("nurse", at))
+    name, words = ("", "penicillin") if part.medicines else (NONE_KNOWN, "")
+    record_fact(patient=who.patient, kind=FactKind.ALLERGY, name=name, words=words, **stage.said("nurse", at))
     for name in part.history:
         record_fact(patient=who.patient, kind=FactKind.HISTORY, name=name, **stage.said("prescriber", at))
     if part.goal:

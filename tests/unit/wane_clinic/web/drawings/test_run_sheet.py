@@ -121,6 +121,16 @@ def test_times_are_those_of_the_clinic() -> None:
     assert "05:20 BP" in describe_run_sheet(sheet(zone=ZoneInfo("America/New_York"), vitals=(vitals(20),)))
 
 
+@pytest.mark.parametrize("line", [150, 180, 210])
+def test_the_stop_line_stands_at_the_clinic_s_own_pressure(line: int) -> None:
+    shown = sheet(vitals=(vitals(20),), stop_systolic_mmhg=line)
+    root = drawn(shown)
+    (drawn_line,) = classed(root, "rs-stop")
+
+    assert {float(drawn_line.get(end, "nan")) for end in ("y1", "y2")} == {pytest.approx(axes(shown).y(line), abs=0.06)}
+    assert f"clinic stop line {line}" in "".join(root.itertext())
+
+
 def test_no_style_and_no_script_stand_in_the_drawing() -> None:
     root = drawn(sheet(vitals=(vitals(20),), now=after(30), stop_systolic_mmhg=180))
 

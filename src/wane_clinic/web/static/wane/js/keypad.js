@@ -62,8 +62,10 @@ function typed(field) {
   const digits = field.value.replaceAll(/\D/g, "");
   if (digits !== field.value) field.value = digits;
   flag(field);
-  const place = field.form.querySelector(`[data-ask-for="${field.name}"]`);
-  if (place) place.textContent = "";
+  for (const each of new Set([field, fields(field.form)[0]])) {
+    const place = field.form.querySelector(`[data-ask-for="${each.name}"]`);
+    if (place) place.textContent = ""; // the first one may have said that nothing was typed
+  }
   if (!isFull(field.value, Number(field.dataset.high))) return;
   advance(field);
   field.form.waneAdvanced = document.activeElement; // by itself: a Next right after it is the same step

@@ -70,10 +70,11 @@ function worded(field, value) {
   const label = field.labels[0].cloneNode(true);
   const unit = label.querySelector(".unit");
   unit?.remove();
+  const words = unit && !/\d/.test(unit.textContent) ? ` ${unit.textContent.trim()}` : ""; // "0 to 10" is a range
   const name = label.textContent.trim();
   if (field.type === "checkbox") return name;
   const shown = field.tagName === "SELECT" ? field.selectedOptions[0]?.textContent ?? value : value;
-  return `${name} ${shown}${unit ? ` ${unit.textContent.trim()}` : ""}`;
+  return `${name} ${shown}${words}`;
 }
 
 export function show(entries, person) {
