@@ -1,8 +1,8 @@
 """A session of the demo that fills itself: `python -m wane_clinic.demo.filling`, beside the server of the demo.
 
-One chair goes on as its fictional nurse would enter it, so that a newcomer sees board and sheet move; it ends as soon as
-anybody else records a pressure there, or the session leaves the watch. The clock is the real one: a set comes every 90 s
-where a clinic takes one every 15 min.
+One chair goes on as its fictional nurse would enter it, so that a newcomer sees board and sheet move; it ends as soon
+as anybody else records a pressure there, or the session leaves the watch. The clock is the real one: a set comes every
+90 s where a clinic takes one every 15 min.
 """
 
 import os
