@@ -19,7 +19,7 @@ MOST_PAGES: Final = 1000
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Permission.SEE_PATIENTS)
+@requires(Permission.SEE_PATIENTS, seen="patients")
 def patients(request: HttpRequest) -> HttpResponse:
     """All patients, fifty a page, or those whose name holds what was typed."""
     by, form = here(request), SearchForm(request.POST or None)
