@@ -95,7 +95,7 @@ def test_ac_6_a_colleague_takes_the_tablet_over_by_name_and_pin(browser: Browser
 
     assert (answer.status_code, answer.headers["Wane-Unlocked"]) == (204, "Nan Nurse")
     assert tablet.cookies["sessionid"].value != session
-    assert tablet.get("/emergency/").context["person"] == "Nan Nurse"
+    assert tablet.get("/account/").context["person"] == "Nan Nurse"
     event = AuditEvent.objects.get(action="unlock")
     assert (event.actor, event.why) == ("nan", "took the device over from nurse")
 
@@ -135,7 +135,7 @@ def test_ac_6_a_page_that_is_open_is_taken_over_by_nobody(browser: Browser) -> N
     answer = tablet.post("/unlock/", {"person": "nan", "secret": PIN})
 
     assert answer.status_code == 403
-    assert tablet.get("/emergency/").context["person"] == "Nora Nurse"
+    assert tablet.get("/account/").context["person"] == "Nora Nurse"
 
 
 def test_ac_7_five_wrong_pins_of_a_colleague_close_the_colleagues_account(browser: Browser) -> None:

@@ -34,7 +34,7 @@ MANY_PATIENTS = {
 }  # fmt: skip
 """What answers GET with something of many, and the kind under which it stands in the audit."""
 NO_PATIENT = {
-    "home", "emergency", "own", "own_pin", "intake", "alerts-banner", "evidence", "score-card", "schedule-feed",
+    "home", "own", "own_pin", "intake", "alerts-banner", "evidence", "score-card", "schedule-feed",
     "calendar", "check-in",
 }  # fmt: skip
 """What answers GET with nothing of a patient; a check-in shows none before it is answered."""
