@@ -8,18 +8,22 @@ from tests.clinic.nine_months import NOW, judged, planned, planned_course, said
 from tests.clinic.routes import Route
 from wane_clinic.actions.bookings import propose_booking
 from wane_clinic.actions.checks import follow_check
+from wane_clinic.actions.emergency import break_glass
 from wane_clinic.actions.notes import write_note
 from wane_clinic.actions.scores import record_relapse
-from wane_clinic.care.models import Alert, Course, Note, Score, Session
+from wane_clinic.actions.surveys import make_link
+from wane_clinic.care.models import Alert, Course, Note, Score, Session, StoredCoursePlan, StoredForecast
 from wane_clinic.people.models import Clinician, Patient
+from wane_clinic.people.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RealIds:
-    """What a route's gaps are filled with, and what the query of its address has to say."""
+    """What a route's gaps are filled with, what the query of its address has to say, and what forms name."""
 
     ids: dict[str, Any]
     queries: dict[str, dict[str, str]]
+    named: dict[str, str]
 
     def address(self, route: Route) -> str:
         """Where the page is that this patient has of a route; without its query."""
@@ -44,11 +48,30 @@ def real_ids(patient: Patient, by: Clinician) -> RealIds:
             "followed_id": check.public_id, "booking_id": _proposed(course, by),
             "score_id": Score.objects.filter(course=course, instrument="phq9").latest("id").public_id,
             "alert_id": Alert.objects.filter(score__course=course).latest("id").public_id,
-            "clinician_id": by.pk, "emergency_id": 1, "number": "relief", "sheet": "after", "what": "set",
-            "token": "nobody", "evidence_id": "ketamine", "pk": 1,
+            "clinician_id": by.pk, "emergency_id": _emergency(), "token": _token(course, by),
+            "number": "relief", "sheet": "after", "what": "set", "evidence_id": "KR044", "pk": 1,
         },
         queries=_queries(course, session, note),
+        named={
+            "course": str(course.public_id),
+            "plan": str(StoredCoursePlan.objects.filter(course=course).latest("id").public_id),
+            "forecast": str(StoredForecast.objects.filter(course=course).latest("id").public_id),
+        },
     )  # fmt: skip
+
+
+def _emergency() -> int:
+    """Of an owner who is somebody else."""
+    owner = Clinician.objects.create_user(username="other", full_name="Other Owner", role=Role.OWNER, password=None)
+    return break_glass(by=owner, at=NOW, reason="Nobody else is in the house", lasting=timedelta(minutes=15)).pk
+
+
+def _token(course: Course, by: Clinician) -> str:
+    """Of a check-in that waits for its answer."""
+    until = NOW + timedelta(days=3)
+    token = make_link(course=course, questionnaire_id="gad7", expires_at=until, **said(by, NOW)).token
+    assert token is not None
+    return token
 
 
 def _proposed(course: Course, by: Clinician) -> Any:
