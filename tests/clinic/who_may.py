@@ -34,9 +34,9 @@ GROUPS: Final = (
     (
         {PRESCRIBER, NURSE, FRONT_DESK},
         """schedule-move schedule-cancel schedule-proposal check-ins check-in-link check-in-hand-over
-        course-book course-propose course-refuse""",
+        course-book course-propose course-refuse hand-out""",
     ),
-    ({OWNER, PRESCRIBER, NURSE, FRONT_DESK}, "patients hand-out schedule schedule-feed"),
+    ({OWNER, PRESCRIBER, NURSE, FRONT_DESK}, "patients schedule schedule-feed"),
     ({OWNER, PRESCRIBER, NURSE, RESEARCHER}, "evidence score-card"),
     (
         {OWNER},
