@@ -123,7 +123,7 @@ def _network(word: str) -> Network:
         return ip_network(word)
     except ValueError:
         said = f"WANE_CLINIC_PROXIES has {word!r}"
-        raise VariableError(f"{said}; addresses or networks are read, 127.0.0.1 or 10.0.0.0/24.") from None
+        raise VariableError(f"{said}; addresses or networks are read, 127.0.0.1 or 192.0.2.0/24.") from None
 
 
 def _is_on(variables: Mapping[str, str], name: str, otherwise: str) -> bool:

@@ -16,13 +16,13 @@ from wane_clinic.people.roles import Role
 from wane_clinic.web.check_in.tries import AT_MOST
 from wane_clinic.web.place import address_of
 
-VISITOR, OTHER = "198.51.100.4", "203.0.113.9"
-PROXY, INNER = "127.0.0.1", "10.0.0.7"
+VISITOR, OTHER = "192.0.2.44", "192.0.2.99"
+PROXY, INNER = "127.0.0.1", "192.0.2.7"
 
 
 @pytest.fixture
 def _behind(settings: Any) -> None:
-    settings.TRUSTED_PROXIES = (ip_network(PROXY), ip_network("10.0.0.0/24"))
+    settings.TRUSTED_PROXIES = (ip_network(PROXY), ip_network("192.0.2.0/28"))
 
 
 def seen(peer: str, forwarded: str | None) -> str:
@@ -74,10 +74,10 @@ def test_whatever_a_visitor_makes_up_the_proxy_has_the_last_word(made_up: str) -
 
 def test_proxies_are_read_from_the_environment_and_nonsense_is_refused() -> None:
     assert read({}).proxies == ()
-    assert read({"WANE_CLINIC_PROXIES": "127.0.0.1, 10.0.0.0/24"}).proxies == (
-        ip_network("127.0.0.1/32"), ip_network("10.0.0.0/24"),
+    assert read({"WANE_CLINIC_PROXIES": "127.0.0.1, 192.0.2.0/28"}).proxies == (
+        ip_network("127.0.0.1/32"), ip_network("192.0.2.0/28"),
     )  # fmt: skip
-    for nonsense in ("localhost", "1", "10.0.0.1/24", "*"):
+    for nonsense in ("localhost", "1", "192.0.2.1/24", "*"):
         with pytest.raises(VariableError, match="WANE_CLINIC_PROXIES"):
             read({"WANE_CLINIC_PROXIES": f"127.0.0.1 {nonsense}"})
 
