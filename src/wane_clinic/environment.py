@@ -4,11 +4,13 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 NOT_SECRET: Final = "not-a-secret-development-and-demo-only-not-a-secret"
+Network = IPv4Network | IPv6Network
 Word = TypeVar("Word", bound=StrEnum)
 
 
@@ -40,6 +42,8 @@ class Environment:
     has_second_factor: bool
     is_debugging: bool
     database_url: str
+    proxies: tuple[Network, ...] = ()
+    """Whose word on where a request came from is taken: nobody's, unless they are named."""
 
 
 class VariableError(ValueError):
@@ -60,6 +64,7 @@ def read(variables: Mapping[str, str] = os.environ) -> Environment:
         has_second_factor=_is_on(variables, "WANE_CLINIC_SECOND_FACTOR", "on" if is_production else "off"),
         is_debugging=_is_on(variables, "WANE_CLINIC_DEBUG", "off"),
         database_url=variables.get("DATABASE_URL", ""),
+        proxies=tuple(_network(word) for word in variables.get("WANE_CLINIC_PROXIES", "").replace(",", " ").split()),
     )
 
 
@@ -111,6 +116,14 @@ def _word(kind: type[Word], variables: Mapping[str, str], name: str, otherwise: 
         return kind(said)
     except ValueError:
         raise VariableError(f"{name} is {said!r}; one of {', '.join(kind)} is read.") from None
+
+
+def _network(word: str) -> Network:
+    try:
+        return ip_network(word)
+    except ValueError:
+        said = f"WANE_CLINIC_PROXIES has {word!r}"
+        raise VariableError(f"{said}; addresses or networks are read, 127.0.0.1 or 192.0.2.0/24.") from None
 
 
 def _is_on(variables: Mapping[str, str], name: str, otherwise: str) -> bool:

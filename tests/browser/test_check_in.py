@@ -15,7 +15,7 @@ from wane_clinic.demo.cast import PASSWORD
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 760}, "has_touch": True, "is_mobile": True}
 ASKED = (
     ("Ivo", "phq9"), ("Jo", "gad7"), ("Jo", "pain_nrs"), ("Gus", "pain_nrs"), ("Gus", "peg"), ("Lu", "phq9"),
-    ("Dee", "phq9"), ("Ada", "phq9"),
+    ("Dee", "phq9"), ("Ada", "phq9"), ("Lu", "pain_nrs"),
 )  # fmt: skip
 MAKE = f"""
 import json
@@ -138,6 +138,37 @@ def test_the_network_goes_in_the_middle_and_nothing_is_lost(
     expect(page.get_by_role("heading", name="Thank you. Your answers have arrived.")).to_be_visible(timeout=10_000)
     expect(page.locator(".own-total")).to_have_text("11")
     assert n_scores(clinic) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (429, "Too many wrong links were tried from this network"),
+        (500, "The clinic's server does not answer as it should"),
+        (503, "The clinic's server does not answer as it should"),
+        (403, "did not take this. Your answers are kept on this phone: send them once more"),
+        (404, "did not take this"),
+        (410, "did not take this"),
+    ],
+)
+def test_what_stands_in_the_way_of_an_answer_is_said_as_what_it_is(
+    link: Callable[..., str], phone: BrowserContext, status: int, words: str
+) -> None:
+    page = phone.new_page()
+    page.goto(link("Lu", "pain_nrs"))
+    page.route(
+        "**/check-in/**",
+        lambda route: route.fulfill(status=status, body="no") if route.request.method == "POST" else route.continue_(),
+    )
+    answer_all(page, [4])
+    page.get_by_role("button", name="Send my answers").tap()
+
+    said = page.locator("[data-check-in-state]")
+    expect(said).to_contain_text(words)
+    expect(said).to_contain_text("kept on this phone")
+    expect(said).not_to_contain_text("No network")
+    assert page.evaluate("JSON.parse(Object.values(localStorage)[0]).answers") == {"q1": "4"}
+    assert page.locator(".check-in-ways").evaluate("(part) => part.inert") is (status in {429, 500, 503})
 
 
 def test_an_answer_lost_on_its_way_is_sent_again_and_counts_once(

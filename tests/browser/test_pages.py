@@ -40,7 +40,7 @@ PATHS = {
     "own PIN": ("nurse", "/account/pin/"),
     "password": ("nurse", "/account/password/change/"),
     "second factor": ("nurse", "/account/factors/"),
-    "emergency access": ("nurse", "/emergency/"),
+    "emergency access": ("owner", "/emergency/"),
     "not for your role": ("nurse", "/audit/"),
 }
 

@@ -18,11 +18,16 @@ NAMED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One route: its name, its view and an address that it answers."""
+    """One route: its name, its view, an address that it answers with nobody's ids, and what its gaps are called."""
 
     name: str
     view: Any
     address: str
+    gaps: tuple[str, ...]
+
+    def filled(self, ids: dict[str, Any]) -> str:
+        """The address with these ids in its gaps."""
+        return reverse(self.name, kwargs={name: ids[name] for name in self.gaps})
 
 
 def walked(patterns: Any, gaps: dict[str, Any]) -> Iterator[tuple[URLPattern, dict[str, Any]]]:
@@ -43,8 +48,8 @@ def filled(gaps: dict[str, Any]) -> dict[str, Any]:
 
 
 def all_routes() -> list[Route]:
-    found = [(pattern, filled(gaps)) for pattern, gaps in walked(get_resolver().url_patterns, {})]
+    found = [(str(pattern.name), pattern, filled(gaps)) for pattern, gaps in walked(get_resolver().url_patterns, {})]
     return [
-        Route(name=str(pattern.name), view=pattern.callback, address=reverse(str(pattern.name), kwargs=gaps))
-        for pattern, gaps in found
+        Route(name=name, view=pattern.callback, address=reverse(name, kwargs=gaps), gaps=tuple(gaps))
+        for name, pattern, gaps in found
     ]

@@ -24,11 +24,13 @@ from wane_clinic.actions.scores import record_score
 from wane_clinic.actions.sessions import close_session, prepare_session
 from wane_clinic.actions.surveys import answer_link, link_of, make_link
 from wane_clinic.actions.vitals import record_vitals
+from wane_clinic.audit.actions import AuditAction
 from wane_clinic.audit.models import AuditEvent
 from wane_clinic.care.current import delivered_mg, leaving_gaps, open_alerts, sheet, stand
 from wane_clinic.care.models import Alert, DoseEvent, Leaving, Score, Session, State, VitalSigns
 from wane_clinic.people.models import Clinician
 from wane_clinic.people.roles import Role
+from wane_clinic.web.audit_words import OF_RECORDS
 
 pytestmark = pytest.mark.django_db
 OF_PEOPLE = {"people", "settings", "emergency"}
@@ -79,6 +81,7 @@ def test_action_is_audited_exactly_once_by_whoever_did_it(name: str) -> None:
 
     events = list(AuditEvent.objects.order_by("seq")[before:])
     assert len(events) == 1
+    assert events[0].action in {*OF_RECORDS, *AuditAction}, "the audit page lets it be chosen"
     other = {"answer_link": "(patient)", "confirm_order": "p.bedside"}
     assert events[0].actor == other.get(name, here.nurse.username)
     assert name == "register_patient" or events[0].patient == str(here.patient.public_id)

@@ -1,17 +1,20 @@
 """The audit as a page: found by patient, person and day; the chain verified by a button."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 
 from tests.clinic.conftest import AT
+from tests.clinic.sheet import a_session
 from wane_clinic.audit import guard
 from wane_clinic.audit.record import record
 from wane_clinic.audit.subjects import SYSTEM, Actor, Subject
-from wane_clinic.people.models import Patient
+from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.people.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +53,60 @@ def test_a_person_and_a_patient_lead_to_all_about_them(browser: Browser, events:
     for query, why in ((f"?patient={events.public_id}", ["about Ada"]), ("?actor=nurse", ["by the nurse"])):
         assert f'href="{query}"' in text
         assert shown(browser, query) == why
+
+
+def test_the_action_is_chosen_from_those_that_there_are(browser: Browser, events: Patient) -> None:
+    client = browser(Role.AUDITOR)
+    text = client.get("/audit/").content.decode()
+
+    assert '<select name="action"' in text
+    for action, words in (("view", "View"), ("record_vitals", "Record vitals"), ("session_closed", "Session closed")):
+        assert f'<option value="{action}">{words}</option>' in text
+    assert client.get("/audit/?action=nothing").status_code == 422
+
+
+def cells(browser: Browser, person: Callable[[Role], Clinician], patient: Patient) -> list[str]:
+    """One row as it is read: of a page of a session, asked by a nurse."""
+    session = a_session(person(Role.NURSE))
+    browser(Role.NURSE).get(f"/session/{session.public_id}/", REMOTE_ADDR="192.0.2.7")
+    text = browser(Role.AUDITOR).get("/audit/?action=view&actor=nurse").content.decode()
+    assert session.patient.family_name not in text
+    (row,) = re.findall(r"<tr><td>.*?</tr>", text, re.DOTALL)
+    assert f'title="{session.public_id}"' in row
+    return [re.sub(r"<[^>]+>", "", cell) for cell in re.findall(r"<td>(.*?)</td>", row, re.DOTALL)]
+
+
+def test_a_row_is_read_without_patterns_and_long_ids(
+    browser: Browser, person: Callable[[Role], Clinician], patient: Patient
+) -> None:
+    _, _, who, what, about, _, _, where = cells(browser, person, patient)
+
+    assert (who, what) == ("nurse", "View")
+    assert re.fullmatch(r"Session [0-9a-f]{8}…", about)
+    assert re.fullmatch(r"192\.0\.2\.7, page /session/…/, device [0-9a-f]{12}", where)
+
+
+def test_a_person_who_works_here_is_named_and_the_number_of_queries_stays(
+    browser: Browser, person: Callable[[Role], Clinician], django_assert_max_num_queries: Callable[[int], Any]
+) -> None:
+    auditor = browser(Role.AUDITOR)
+    for role in Role:
+        record(action="login", by=person(role), at=AT, subject=person(role))
+
+    with django_assert_max_num_queries(20):
+        text = auditor.get("/audit/?action=login").content.decode()
+
+    for role in Role:
+        assert f"<td>{person(role).full_name}</td>" in text
+
+
+def test_what_was_recorded_in_another_way_is_left_as_it_was(browser: Browser) -> None:
+    record(action="tick", by=SYSTEM, at=AT, subject=Subject(kind="clock", id=""), where="<b>by hand</b>")
+
+    text = browser(Role.AUDITOR).get("/audit/").content.decode()
+
+    assert "<td>&lt;b&gt;by hand&lt;/b&gt;</td>" in text
+    assert "<td>Tick</td><td>Clock</td>" in text
 
 
 def test_a_filter_that_cannot_be_read_is_said(browser: Browser, events: Patient) -> None:

@@ -106,8 +106,12 @@ def test_own_data_off_is_the_prior_and_wider(here: Bedside) -> None:
     own = view_forecast(store_forecast(course=here.course, **at(here)))
     prior = view_forecast(store_forecast(course=here.course, own_data=OwnData.LEFT_OUT, **at(here)))
     assert (own.own_scores, prior.own_scores) == (2, 0)
-    assert own.days != prior.days
     assert all(0 <= one.icons <= 20 for one in own.still_well)
+    assert own.days is not None
+    assert prior.days is not None
+    for share in (50, 80, 90):
+        wide, narrow = (days[f"high{share}"] - days[f"low{share}"] for days in (prior.days, own.days))
+        assert wide > narrow, share
 
 
 def test_a_void_score_no_longer_moves_the_forecast(here: Bedside) -> None:

@@ -1,5 +1,6 @@
 """AC-5, AC-6: an idle screen locks; the same person opens it again by PIN or password, a colleague by name and PIN."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -95,7 +96,7 @@ def test_ac_6_a_colleague_takes_the_tablet_over_by_name_and_pin(browser: Browser
 
     assert (answer.status_code, answer.headers["Wane-Unlocked"]) == (204, "Nan Nurse")
     assert tablet.cookies["sessionid"].value != session
-    assert tablet.get("/emergency/").context["person"] == "Nan Nurse"
+    assert tablet.get("/account/").context["person"] == "Nan Nurse"
     event = AuditEvent.objects.get(action="unlock")
     assert (event.actor, event.why) == ("nan", "took the device over from nurse")
 
@@ -135,7 +136,7 @@ def test_ac_6_a_page_that_is_open_is_taken_over_by_nobody(browser: Browser) -> N
     answer = tablet.post("/unlock/", {"person": "nan", "secret": PIN})
 
     assert answer.status_code == 403
-    assert tablet.get("/emergency/").context["person"] == "Nora Nurse"
+    assert tablet.get("/account/").context["person"] == "Nora Nurse"
 
 
 def test_ac_7_five_wrong_pins_of_a_colleague_close_the_colleagues_account(browser: Browser) -> None:
@@ -211,14 +212,24 @@ def test_ac_5_a_page_that_asks_by_itself_keeps_no_session_open(
     assert tablet.get(PAGE, headers={"hx-request": "true"}).status_code == 401
 
 
-def test_ac_5_a_shared_tablet_locks_sooner(browser: Browser) -> None:
-    tablet = browser(Role.NURSE)
-    minutes = [tablet.get(PAGE).context["lock_minutes"]]
-    for said in ("yes", "no"):
+def test_ac_5_a_shared_tablet_tells_its_page_to_close_sooner(browser: Browser) -> None:
+    tablet, minutes = browser(Role.NURSE), []
+    for said in ("no", "yes", "no"):
         tablet.post("/account/shared/", {"is_shared": said})
-        minutes.append(tablet.get("/account/").context["lock_minutes"])
+        minutes += re.findall(r'<body[^>]* data-lock-minutes="(\d+)"', tablet.get("/board/").content.decode())
 
-    assert minutes == [10, 2, 10]
+    assert minutes == ["10", "2", "10"]
+
+
+@pytest.mark.parametrize(("said", "opens"), [("no", 200), ("yes", 401)])
+def test_ac_5_a_shared_tablet_whose_browser_said_nothing_locks_sooner(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, said: str, opens: int
+) -> None:
+    tablet = browser(Role.NURSE)
+    tablet.post("/account/shared/", {"is_shared": said})
+    monkeypatch.setattr(lock, "now", lambda: now() + timedelta(minutes=35))
+
+    assert tablet.get(PAGE).status_code == opens
 
 
 @pytest.mark.parametrize("pin", ["12345", "111111", "121212", "1234567890123", "abcdef", ""])

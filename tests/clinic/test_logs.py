@@ -1,8 +1,12 @@
 """SE-4: nothing that was typed reaches the log or an error page, whatever breaks."""
 
 import logging
+import re
 import sys
+import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as django_settings
@@ -10,9 +14,12 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
+from tests.clinic.every_page import asked, asked_as, every_page, field_names
+from tests.clinic.nine_months import NOW, tick_by_second
+from tests.clinic.real_ids import real_ids
 from wane_clinic import urls
 from wane_clinic.logs import Discreet
-from wane_clinic.people.models import Patient
+from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.people.roles import Role
 from wane_clinic.web.requires import open_to_anybody
 
@@ -75,11 +82,32 @@ def test_se_4_pages_that_are_not_there_say_no_address(log: Kept, client: Client)
     assert [seed for seed in SEEDED if seed in text] == []
 
 
-def test_se_4_no_route_is_made_of_a_name(patient: Patient, browser: Callable[[Role], Client], log: Kept) -> None:
-    for role in Role:
-        browser(role).get("/", follow=True)
+ADDRESS = re.compile(r"(?:href|action|src|hx-get|hx-post)=\"([^\"]*)\"|<title>([^<]*)</title>")
 
-    assert [line for line in log.lines if patient.family_name in line] == []
+
+def test_se_4_whatever_is_opened_and_typed_no_log_title_or_address_has_it(
+    patient: Patient,
+    person: Callable[[Role], Clinician],
+    browser: Callable[[Role], Client],
+    log: Kept,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tick_by_second(monkeypatch)
+    found = real_ids(patient, person(Role.PRESCRIBER))
+    real = replace(found, ids=found.ids | {"clinician_id": person(Role.NURSE).pk})
+    pages = every_page(browser, real)
+    typed = dict.fromkeys(field_names(pages.values()) - {"next"}, "secretnote") | {"name": "Zzyzx"}
+    for route in asked():
+        keys = {"client_key": str(uuid.uuid4()), "happened_at": NOW.isoformat()} | real.named | real.query(route)
+        whole = f"{real.address(route)}?{urlencode(real.query(route))}"
+        answer = browser(asked_as(route)).post(whole, typed | keys)
+        assert not any(seed in answer.headers.get("location", "") for seed in SEEDED), route.name
+    named = [name for name, page in pages.items() if b"Zzyzx" in page.content]
+    told = [word for page in pages.values() for pair in ADDRESS.findall(page.content.decode()) for word in pair]
+
+    assert len(named) > 15, "the pages show the name"
+    assert len(log.lines) > 20, "the scanner heard of what was asked"
+    assert [line for line in [*log.lines, *told] for seed in SEEDED if seed in line] == []
 
 
 def test_a_line_with_values_keeps_its_words_alone() -> None:

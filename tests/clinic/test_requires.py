@@ -21,8 +21,8 @@ People = Callable[[Role], Clinician]
 ID = "00000000-0000-4000-8000-000000000001"
 
 
-@requires(Permission.SEE_CLINICAL, seen="patient")
-def page(request: HttpRequest, public_id: str) -> HttpResponse:
+@requires(Permission.SEE_CLINICAL)
+def page(request: HttpRequest, patient_id: str) -> HttpResponse:
     return HttpResponse("a patient", status=int(request.GET.get("status", "200")))
 
 
@@ -43,21 +43,34 @@ def viewed() -> list[tuple[str, str, str]]:
 
 
 def test_au_1_a_page_of_a_patient_is_recorded_with_who_saw_it(person: People) -> None:
-    page(asked(person(Role.NURSE)), public_id=ID)
+    page(asked(person(Role.NURSE)), patient_id=ID)
 
     assert viewed() == [("nurse", ID, "")]
 
 
-def test_a_part_that_asks_by_itself_and_a_page_that_was_not_shown_are_not_recorded(person: People) -> None:
-    page(asked(person(Role.NURSE), **{"hx-request": "true"}), public_id=ID)
-    page(asked(person(Role.NURSE), query="?status=404"), public_id=ID)
+def test_au_1_no_header_keeps_a_page_out_of_the_audit(person: People) -> None:
+    for headers in ({"hx-request": "true"}, {"hx-boosted": "true"}, {"x-requested-with": "XMLHttpRequest"}):
+        page(asked(person(Role.NURSE), **headers), patient_id=ID)
+
+    assert viewed() == [("nurse", ID, "")] * 3
+
+
+def test_a_page_that_was_not_shown_is_not_recorded(person: People) -> None:
+    page(asked(person(Role.NURSE), query="?status=404"), patient_id=ID)
+    page(asked(person(Role.NURSE), query="?status=302"), patient_id=ID)
 
     assert viewed() == []
 
 
+def test_au_1_a_form_that_comes_back_with_the_patient_around_it_is_recorded(person: People) -> None:
+    page(asked(person(Role.NURSE), query="?status=422"), patient_id=ID)
+
+    assert viewed() == [("nurse", ID, "")]
+
+
 def test_au_1_being_refused_is_recorded(person: People) -> None:
     with pytest.raises(PermissionDenied):
-        page(asked(person(Role.FRONT_DESK)), public_id=ID)
+        page(asked(person(Role.FRONT_DESK)), patient_id=ID)
 
     event = AuditEvent.objects.get()
     assert (event.action, event.subject_id) == ("refused", "see_clinical")
@@ -67,7 +80,7 @@ def test_ac_8_each_page_of_an_emergency_is_recorded_with_its_reason(person: Peop
     owner = person(Role.OWNER)
     break_glass(by=owner, at=now(), reason="Nobody else is in the house", lasting=timedelta(minutes=15))
 
-    page(asked(owner), public_id=ID)
+    page(asked(owner), patient_id=ID)
     board(asked(owner))
 
     assert viewed() == [("owner", ID, "Nobody else is in the house"), ("owner", "", "Nobody else is in the house")]

@@ -53,14 +53,17 @@ ALLOWED: Final[dict[Role, frozenset[Permission]]] = {
         P.RUN_CLINIC, P.SIGN_THRESHOLDS, P.SEE_AUDIT, P.SEE_PATIENTS, P.SEE_SCHEDULE, P.SEE_EVIDENCE, P.SEE_SCORE_CARD,
         P.EXPORT_DEIDENTIFIED, P.EXPORT_ALL, P.BREAK_GLASS,
     },
-    Role.PRESCRIBER: CLINICAL | {P.PRESCRIBE, P.PLAN, P.RELEASE_FORECAST, P.BREAK_GLASS},
-    Role.NURSE: CLINICAL | {P.PLAN, P.BREAK_GLASS},
+    Role.PRESCRIBER: CLINICAL | {P.PRESCRIBE, P.PLAN, P.RELEASE_FORECAST},
+    Role.NURSE: CLINICAL | {P.PLAN},
     Role.FRONT_DESK: EVERYONE | {P.SEE_PATIENTS, P.EDIT_PATIENTS, P.SEE_SCHEDULE, P.BOOK, P.SEND_CHECK_IN},
     Role.RESEARCHER: EVERYONE | {P.SEE_EVIDENCE, P.SEE_SCORE_CARD, P.EXPORT_DEIDENTIFIED},
     Role.AUDITOR: EVERYONE | {P.SEE_AUDIT},
 }  # fmt: skip
 EMERGENCY: Final = frozenset({P.SEE_BOARD, P.SEE_PATIENTS, P.SEE_CLINICAL, P.RECORD_SESSION})
-"""What an open emergency access adds, to read and to record, never to prescribe, sign or export."""
+"""What an open emergency access adds, to read and to record, never to prescribe, sign or export.
+
+Clinical roles have all of it anyway, so the owner alone may break the glass: nothing is offered that opens nothing.
+"""
 
 
 def allowed(role: Role) -> frozenset[Permission]:

@@ -19,6 +19,7 @@ from wane_clinic.audit.subjects import Subject
 from wane_clinic.audit.verify import Verdict, Verified, verify_audit
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.settled import current
+from wane_clinic.web.audit_words import choices, lines_of
 from wane_clinic.web.done import status_of
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
@@ -37,7 +38,7 @@ class AuditFilter(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         validators=[MinValueValidator(date(1970, 1, 2)), MaxValueValidator(date(9000, 1, 1))],
     )
-    action = forms.CharField(label="Action", max_length=40, required=False)
+    action = forms.ChoiceField(label="Action", choices=choices, required=False)
 
 
 @requires(Permission.SEE_AUDIT, seen="audit")
@@ -88,6 +89,7 @@ def _page(request: HttpRequest, verdict: Verdict | None) -> HttpResponse:
     shown = {
         "form": form,
         "page": page,
+        "lines": lines_of(list(page)),
         "verdict": verdict,
         "holds": isinstance(verdict, Verified),
         "query": query.urlencode(),

@@ -1,5 +1,6 @@
 """What every page shows around itself: who is here, where they may go, when the screen locks."""
 
+from collections.abc import Set
 from functools import cache, partial
 from typing import Final
 
@@ -7,11 +8,12 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from wane_clinic.people.models import Clinician, EmergencyAccess
-from wane_clinic.people.permissions import Permission
+from wane_clinic.people.permissions import EMERGENCY, Permission
 from wane_clinic.people.roles import WORDS, Role
 from wane_clinic.web.alerts.waiting import waiting_alerts
 from wane_clinic.web.lock import lock_minutes
-from wane_clinic.web.people_here import clinician_of, now
+from wane_clinic.web.people_here import clinician_of, now, open_emergency
+from wane_clinic.web.times import clinic_zone
 
 MENU: Final = (
     (Permission.SEE_BOARD, "board", "Chairs"),
@@ -33,12 +35,16 @@ def frame(request: HttpRequest) -> dict[str, object]:
     clinician = clinician_of(request) if hasattr(request, "user") else None
     if clinician is None:
         return {"server_now": now().isoformat()}
+    access = open_emergency(clinician=clinician, at=now())
+    permissions = clinician.may if access is None else clinician.may | EMERGENCY
     return {
         "server_now": now().isoformat(),
         "person": clinician.full_name,
         "role": WORDS[Role(clinician.role)],
-        "may": {permission.value: True for permission in clinician.may},
-        "nav": cache(partial(menu, request=request, clinician=clinician)),
+        "may": {permission.value: True for permission in permissions},
+        "nav": cache(partial(menu, request=request, permissions=permissions)),
+        "emergency": access,
+        "emergency_until": access and f"{access.until.astimezone(clinic_zone()):%H:%M}",
         "lock_minutes": lock_minutes(request),
         "lock_url": address_of("lock"),
         "unlock_url": address_of("unlock"),
@@ -49,9 +55,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def menu(*, request: HttpRequest, clinician: Clinician) -> list[dict[str, object]]:
-    """Where somebody may go."""
-    found = [(address_of(name), word) for permission, name, word in MENU if permission in clinician.may]
+def menu(*, request: HttpRequest, permissions: Set[Permission]) -> list[dict[str, object]]:
+    """Where somebody may go just now."""
+    found = [(address_of(name), word) for permission, name, word in MENU if permission in permissions]
     return [
         {"href": href, "label": word, "is_current": request.path.startswith(href)}
         for href, word in found

@@ -20,7 +20,9 @@ def clinician_of(request: HttpRequest) -> Clinician | None:
 
 
 def open_emergency(*, clinician: Clinician, at: datetime) -> EmergencyAccess | None:
-    """The emergency access that is open for somebody, the longest one."""
+    """The emergency access that is open for somebody whose role may have one, the longest one."""
+    if Permission.BREAK_GLASS not in clinician.may:
+        return None
     return EmergencyAccess.objects.filter(clinician=clinician, at__lte=at, until__gt=at).order_by("-until").first()
 
 
@@ -30,8 +32,11 @@ def may(*, clinician: Clinician, permission: Permission, at: datetime) -> bool:
 
 
 def way_in(*, clinician: Clinician, permission: Permission, at: datetime) -> str | None:
-    """Empty where the role allows it, the reason of an open emergency where that does, None where nothing does."""
-    if permission in clinician.may:
-        return ""
-    access = open_emergency(clinician=clinician, at=at) if permission in EMERGENCY and clinician.is_active else None
-    return access.reason if access is not None else None
+    """The reason of an open emergency, empty where the role alone allows it, None where nothing does.
+
+    The emergency comes first: a page that a role opens as well shows more while one lasts, names in a list.
+    """
+    access = open_emergency(clinician=clinician, at=at) if permission in EMERGENCY else None
+    if access is not None:
+        return access.reason
+    return "" if permission in clinician.may else None

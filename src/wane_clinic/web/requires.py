@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Final, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
@@ -16,17 +17,20 @@ from wane_clinic.people.models import Clinician
 from wane_clinic.people.permissions import Permission
 from wane_clinic.web.accounts.second_factor import lacks_second_factor
 from wane_clinic.web.people_here import clinician_of, now, way_in
+from wane_clinic.web.seen import kind_of, page_seen, part_seen, sighting
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 DECLARED: Final = "wane_permission"
 ANYBODY: Final = "anybody"
+SHOWN: Final = frozenset({HTTPStatus.OK, HTTPStatus.CREATED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY})
 
 
-def requires(permission: Permission, *, seen: str = "") -> Callable[[View], View]:
+def requires(permission: Permission, *, seen: str = "", part_of: str = "") -> Callable[[View], View]:
     """A view for those who may `permission`; others are sent to log in, to their second factor, or refused.
 
-    `seen` is the kind of what it shows, where that is about a patient: each page that was shown is then in the audit,
-    with the id that the route names (`public_id`, or the kind with `_id`). Parts that a page asks for again are not.
+    Each page that is shown of a route with the id of a patient, a session or a booking is in the audit, whatever the
+    headers of the request say, and so is one that declares as `seen` what it shows: a list, a plan. `part_of` is for
+    what a page of that kind asks for again by itself: see `seen.part_seen`. An emergency's pages are always recorded.
     """
 
     def declared(view: View) -> View:
@@ -44,8 +48,10 @@ def requires(permission: Permission, *, seen: str = "") -> Callable[[View], View
                 _refused(clinician, permission)
                 raise PermissionDenied
             response = view(request, *args, **kwargs)
-            if (seen or why) and _is_a_page(request, response):
-                viewed(by=clinician, subject=subject_from(kind=seen or "page", ids=kwargs), why=why)
+            kind = seen or part_of or kind_of(kwargs) or ("page" if why else "")
+            if kind and _is_shown(request, response):
+                was_seen = part_seen if part_of else page_seen
+                was_seen(sighting(request, kwargs, by=clinician, kind=kind, why=why), at=now())
             return response
 
         setattr(guarded, DECLARED, permission)
@@ -60,18 +66,6 @@ def open_to_anybody(view: View) -> View:
     return view
 
 
-def viewed(*, by: Clinician, subject: Subject, why: str = "") -> None:
-    """Record that somebody looked at something."""
-    record(action=AuditAction.VIEW, by=by, at=now(), subject=subject, why=why)
-
-
-def subject_from(*, kind: str, ids: dict[str, Any]) -> Subject:
-    """What a route names, as a subject."""
-    named = str(ids.get(f"{kind}_id") or ids.get("public_id") or ids.get("pk") or "")
-    patient = named if kind == "patient" else str(ids.get("patient_id", ""))
-    return Subject(kind=kind, id=named, patient=patient)
-
-
 def to_log_in(request: HttpRequest) -> HttpResponse:
     """To the log in page, and back; a part of a page is told so instead, for it cannot show a whole one."""
     if request.headers.get("HX-Request") or request.method != "GET":
@@ -81,8 +75,10 @@ def to_log_in(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.get_full_path())
 
 
-def _is_a_page(request: HttpRequest, response: HttpResponseBase) -> bool:
-    return request.method == "GET" and response.status_code == 200 and not request.headers.get("HX-Request")
+def _is_shown(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether somebody got to read it: a form that was refused shows its page again, a redirect or a sentence none."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    return is_page and request.method != "HEAD" and response.status_code in SHOWN
 
 
 def _refused(clinician: Clinician, permission: Permission) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from wane_clinic.audit.actions import AuditAction
 from wane_clinic.web.accounts.tries import account_of, is_locked_out, record_wrong_try
 from wane_clinic.web.people_here import now
+from wane_clinic.web.place import address_of
 
 
 @final
@@ -28,6 +29,10 @@ class ClinicAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """One wrong try more."""
         account = account_of(str(credentials.get("username", "")))
         record_wrong_try(account=account, at=now(), action=AuditAction.LOGIN_FAILED)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whom the limit of log ins counts: the same address as the audit's."""
+        return address_of(request)
 
     def add_message(self, *_: Any, **__: Any) -> None:
         """None: a page says what it did itself."""

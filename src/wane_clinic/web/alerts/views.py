@@ -34,7 +34,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.ANSWER_ALERTS)
+@requires(Permission.ANSWER_ALERTS, seen="alert")
 def acknowledge(request: HttpRequest, alert_id: uuid.UUID) -> HttpResponse:
     """Somebody has seen it and says what was done."""
     alert = get_object_or_404(Alert, public_id=alert_id)

@@ -16,13 +16,13 @@ from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import requires
 
 
-@requires(Permission.SEE_BOARD)
+@requires(Permission.SEE_BOARD, seen="board")
 def board(request: HttpRequest) -> HttpResponse:
     """Every chair, and who is expected today."""
     return render(request, "board/page.html", _shown(now()))
 
 
-@requires(Permission.SEE_BOARD)
+@requires(Permission.SEE_BOARD, part_of="board")
 def board_cards(request: HttpRequest) -> HttpResponse:
     """The same without its frame."""
     return render(request, "board/cards.html", _shown(now()))

@@ -6,6 +6,8 @@ from typing import Final
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from wane_clinic.web.place import address_of
+
 AT_MOST: Final = 20
 WITHIN_S: Final = 600
 
@@ -23,5 +25,4 @@ def count_wrong(request: HttpRequest) -> None:
 
 
 def _key(request: HttpRequest) -> str:
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    return f"check-in-{hashlib.sha256(address.encode()).hexdigest()[:24]}"
+    return f"check-in-{hashlib.sha256(address_of(request).encode()).hexdigest()[:24]}"

@@ -19,7 +19,7 @@ SHEETS: Final = {"before": "Before your visit", "after": "After your visit", "fi
 
 
 @require_GET
-@requires(Permission.SEE_PATIENTS, seen="patient")
+@requires(Permission.EDIT_PATIENTS)
 def hand_out(request: HttpRequest, patient_id: uuid.UUID, sheet: str) -> HttpResponse:
     """One of the three sheets."""
     if sheet not in SHEETS:

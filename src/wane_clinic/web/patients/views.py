@@ -1,4 +1,4 @@
-"""The list: those who reach patients see names, others initials."""
+"""The list: those who reach or treat patients see names, others initials; an open emergency shows names as well."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from wane_clinic.people.models import Clinician, Patient
+from wane_clinic.people.models import Patient
 from wane_clinic.people.permissions import Permission
 from wane_clinic.web.patients.forms import SearchForm
 from wane_clinic.web.patients.values import Sight, rows_of
@@ -19,11 +19,12 @@ MOST_PAGES: Final = 1000
 
 
 @require_http_methods(["GET", "POST"])
-@requires(Permission.SEE_PATIENTS)
+@requires(Permission.SEE_PATIENTS, seen="patients")
 def patients(request: HttpRequest) -> HttpResponse:
     """All patients, fifty a page, or those whose name holds what was typed."""
     by, form = here(request), SearchForm(request.POST or None)
-    sight = Sight(names=Permission.EDIT_PATIENTS in by.may, scores=_sees_scores(by))
+    scores = may(clinician=by, permission=Permission.SEE_CLINICAL, at=now())
+    sight = Sight(names=scores or Permission.EDIT_PATIENTS in by.may, scores=scores)
     name = form.cleaned_data["name"] if sight.names and form.is_bound and form.is_valid() else ""
     page = _page(request.GET.get("page", ""))
     found = list(_named(name)[(page - 1) * A_PAGE : page * A_PAGE + 1])
@@ -34,10 +35,6 @@ def patients(request: HttpRequest) -> HttpResponse:
         "is_cut": bool(name) and len(found) > A_PAGE,
     }  # fmt: skip
     return render(request, "patients/patients.html", shown)
-
-
-def _sees_scores(by: Clinician) -> bool:
-    return may(clinician=by, permission=Permission.SEE_CLINICAL, at=now())
 
 
 def _named(name: str) -> QuerySet[Patient]:

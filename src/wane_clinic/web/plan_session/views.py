@@ -54,7 +54,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.PLAN)
+@requires(Permission.PLAN, seen="plan")
 def prepare(request: HttpRequest) -> HttpResponse:
     """Book it; what is wrong is said beside the form, which keeps what was typed."""
     about, form, place = about_of(request.POST), PlanForm(request.POST), PrepareForm(request.POST)

@@ -23,7 +23,7 @@ from wane_clinic.web.schedule.values import crowd_words, days_of, needs_clinic_t
 from wane_clinic.web.times import clinic_zone, when_words
 
 
-@requires(Permission.SEE_SCHEDULE)
+@requires(Permission.SEE_SCHEDULE, seen="schedule")
 def schedule(request: HttpRequest) -> HttpResponse:
     """One week, as days beside each other or as a list."""
     zone, by = clinic_zone(), here(request)

@@ -33,7 +33,7 @@ GONE: Final = "This link was made before; its address is shown once only. Make a
 
 
 @require_GET
-@requires(Permission.SEND_CHECK_IN)
+@requires(Permission.SEND_CHECK_IN, seen="check-ins")
 def due(request: HttpRequest) -> HttpResponse:
     """Every open course: due, answered, missed, link sent."""
     courses = Course.objects.filter(closed_at__isnull=True).select_related("patient")

@@ -40,7 +40,7 @@ def sheet(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 
 @require_GET
-@requires(Permission.SEE_CLINICAL)
+@requires(Permission.SEE_CLINICAL, part_of="session")
 def sheet_live(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """The parts that change, each at its place; what is being typed is in none of them."""
     session = found(session_id)
@@ -67,7 +67,7 @@ def sheet_print(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.RECORD_SESSION)
+@requires(Permission.RECORD_SESSION, part_of="session")
 def record(request: HttpRequest, session_id: uuid.UUID, what: str) -> HttpResponse:
     """One entry, at most once for its key."""
     session, act = found(session_id), ACTS.get(what)
@@ -75,7 +75,7 @@ def record(request: HttpRequest, session_id: uuid.UUID, what: str) -> HttpRespon
 
 
 @require_POST
-@requires(Permission.WRITE_NOTES)
+@requires(Permission.WRITE_NOTES, part_of="session")
 def note(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """A note."""
     session = found(session_id)
@@ -83,7 +83,7 @@ def note(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.PRESCRIBE)
+@requires(Permission.PRESCRIBE, part_of="session")
 def order(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """A prescriber has read the order and confirms it; an order planned anew is another session, at another address."""
     session = found(session_id)
@@ -91,7 +91,7 @@ def order(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.CLOSE_SESSION)
+@requires(Permission.CLOSE_SESSION, part_of="session")
 def close(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """The end; the checklist decides whether it may be."""
     session = found(session_id)
@@ -99,14 +99,14 @@ def close(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@requires(Permission.RECORD_SESSION)
+@requires(Permission.RECORD_SESSION, part_of="session")
 def undo(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """One's own entry of the last 10 s."""
     session = found(session_id)
     return no_such() if session is None else take_back(request, session)
 
 
-@requires(Permission.RECORD_SESSION)
+@requires(Permission.RECORD_SESSION, part_of="session")
 def correct(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     """The form of a correction, and the correction."""
     session = found(session_id)

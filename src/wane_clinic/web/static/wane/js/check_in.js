@@ -7,6 +7,13 @@ const KEEP_MS = 3 * 24 * 3600 * 1000;
 const WAITS_MS = [1000, 2000, 4000, 8000, 15000];
 const PATIENCE_MS = 15000;
 const STEP_MS = 220;
+const TOO_MANY_MS = 60 * 1000;
+const LATER = [408, 425, 429];
+const KEPT_HERE = "Your answers are kept on this phone";
+const NO_NETWORK = `No network just now. ${KEPT_HERE} and are sent as soon as it is back. Leave this page open, or open your link again later.`;
+const TOO_MANY = `Too many wrong links were tried from this network, so the clinic waits ten minutes. ${KEPT_HERE} and are sent by themselves after that: leave this page open, or open your link again later.`;
+const OUT_OF_ORDER = `The clinic's server does not answer as it should just now. ${KEPT_HERE} and are sent by themselves as soon as it does: leave this page open, or open your link again later.`;
+const NOT_TAKEN = `The clinic's server did not take this. ${KEPT_HERE}: send them once more, and if that does not help, call the clinic.`;
 const ahead = Date.parse(document.documentElement.dataset.serverNow ?? "") - Date.now() || 0;
 let tries = 0;
 let timer = 0;
@@ -106,9 +113,10 @@ async function send(draft) {
   }
   isSending = false;
   if (answer?.ok && answer.headers.get("Wane-Entry") === draft.key) return arrived(await answer.text().catch(() => ""));
-  if (answer && [404, 422].includes(answer.status)) return refused(draft, answer);
-  say("No network just now. Your answers are kept on this phone and are sent as soon as it is back. Leave this page open, or open your link again later.");
-  timer = setTimeout(() => send(draft), WAITS_MS[Math.min(tries, WAITS_MS.length - 1)]);
+  if (answer && answer.status >= 400 && answer.status < 500 && !LATER.includes(answer.status)) return refused(draft, answer);
+  const isTooMany = answer?.status === 429;
+  say(isTooMany ? TOO_MANY : answer?.status >= 400 ? OUT_OF_ORDER : NO_NETWORK);
+  timer = setTimeout(() => send(draft), isTooMany ? TOO_MANY_MS : WAITS_MS[Math.min(tries, WAITS_MS.length - 1)]);
   tries += 1;
 }
 
@@ -124,11 +132,11 @@ function arrived(text) {
 
 async function refused(draft, answer) {
   const text = await answer.text().catch(() => "");
-  if (answer.status === 404) return arrived(text);
+  if (answer.status === 404 && text.includes("data-check-in-closed")) return arrived(text); // the link is over; another's 404 is not
   write({ key: draft.key, answers: draft.answers });
   hold(false);
-  const words = new DOMParser().parseFromString(text, "text/html").querySelector("[role=alert]")?.textContent;
-  say(words ?? "This could not be sent. Look at your answers and send them again.");
+  const words = new DOMParser().parseFromString(text, "text/html").querySelector("main [role=alert]")?.textContent;
+  say(answer.status === 422 ? (words ?? "This could not be sent. Look at your answers and send them again.") : NOT_TAKEN);
 }
 
 function swap(text) {
