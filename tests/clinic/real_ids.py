@@ -49,6 +49,7 @@ def real_ids(patient: Patient, by: Clinician) -> RealIds:
             "score_id": Score.objects.filter(course=course, instrument="phq9").latest("id").public_id,
             "alert_id": Alert.objects.filter(score__course=course).latest("id").public_id,
             "clinician_id": by.pk, "emergency_id": _emergency(), "token": _token(course, by),
+            "fact": "weight", "kind": "note", "entry_id": note.public_id,
             "number": "relief", "sheet": "after", "what": "set", "evidence_id": "KR044", "pk": 1,
         },
         queries=_queries(course, session, note),
@@ -84,7 +85,8 @@ def _queries(course: Course, session: Session, note: Note) -> dict[str, dict[str
     """Courses are named in queries, and so is the check of a day, and an entry."""
     of_course = {"course": str(course.public_id)}
     return {
-        "course": of_course, "course-amend": of_course, "score-enter": of_course, "relapse-enter": of_course,
+        "course": of_course, "course-amend": of_course, "course-phase": of_course, "course-close": of_course,
+         "score-enter": of_course, "relapse-enter": of_course,
         "check-answer": of_course | {"check": "bladder", "due": "2026-11-25"}, "session-live": {"was": "planned"},
         "session-correct": {"entries_id": f"note.{note.public_id}"},
         "plan-session": {"session": str(session.public_id)},

@@ -26,6 +26,7 @@ ONE_PATIENT = {
     "patient", "why", "course", "course-amend", "score-enter", "score-correct", "relapse-enter", "relapse-correct",
     "check-answer", "check-correct", "intake-consent", "hand-out", "session", "session-live", "session-print",
     "session-correct", "session-amend", "schedule-move", "schedule-cancel", "schedule-proposal", "plan-session",
+    "fact-enter", "record-correct", "patient-details", "course-open", "course-phase", "course-close",
 }  # fmt: skip
 """What answers GET with something of one patient."""
 MANY_PATIENTS = {

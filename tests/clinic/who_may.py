@@ -28,13 +28,13 @@ GROUPS: Final = (
         """board board-cards session session-live session-print session-record session-note session-undo
         session-correct session-close session-amend plan-session plan-prepare alerts alerts-banner alert-acknowledge
         intake intake-consent patient patient-note why forecast-refresh course course-refresh score-enter score-correct
-        relapse-enter relapse-correct check-answer check-correct score-card-judge""",
+        relapse-enter relapse-correct check-answer check-correct score-card-judge fact-enter record-correct""",
     ),
-    ({PRESCRIBER}, "session-order course-amend forecast-release"),
+    ({PRESCRIBER}, "session-order course-amend course-open course-phase course-close forecast-release"),
     (
         {PRESCRIBER, NURSE, FRONT_DESK},
         """schedule-move schedule-cancel schedule-proposal check-ins check-in-link check-in-hand-over
-        course-book course-propose course-refuse hand-out""",
+        course-book course-propose course-refuse hand-out patient-details""",
     ),
     ({OWNER, PRESCRIBER, NURSE, FRONT_DESK}, "patients schedule schedule-feed"),
     ({OWNER, PRESCRIBER, NURSE, RESEARCHER}, "evidence score-card"),

@@ -25,12 +25,12 @@ AFTER = "Plans and forecasts made before it do not know it: plan anew."
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.WRITE_NOTES, seen="patient")
-def enter(request: HttpRequest, patient_id: uuid.UUID, what: str) -> HttpResponse:
+def enter(request: HttpRequest, patient_id: uuid.UUID, fact: str) -> HttpResponse:
     """One more fact of a patient."""
     patient, zone = get_object_or_404(Patient, public_id=patient_id), clinic_zone()
-    if what not in FACTS:
+    if fact not in FACTS:
         raise Http404
-    title, kind = FACTS[what]
+    title, kind = FACTS[fact]
     form = kind(request.POST or None, zone=zone, initial=started(now(), zone))
 
     def record() -> None:
@@ -43,7 +43,7 @@ def enter(request: HttpRequest, patient_id: uuid.UUID, what: str) -> HttpRespons
     if done(form, record):
         return redirect("patient", patient_id=patient_id)
     kinds = [(name, words) for name, (words, _) in FACTS.items()]
-    return _page(request, patient, form, {"title": title, "what": what, "kinds": kinds})
+    return _page(request, patient, form, {"title": title, "fact": fact, "kinds": kinds})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
