@@ -172,6 +172,16 @@ def test_the_desk_changes_how_somebody_is_reached_and_the_audit_names_the_field_
     assert "555" not in str(event.detail)
 
 
+def test_the_desk_reaches_the_details_from_the_list_and_reads_nothing_clinical(
+    browser: Browser, course: Course
+) -> None:
+    client = browser(Role.FRONT_DESK)
+    listed = client.get(reverse("patients")).content.decode()
+
+    assert reverse("patient-details", args=[course.patient.public_id]) in listed
+    assert reverse("patient", args=[course.patient.public_id]) + '"' not in listed
+
+
 def test_a_course_enters_a_phase_closes_and_another_opens(
     browser: Browser, course: Course, nurse: Clinician, person: Person
 ) -> None:

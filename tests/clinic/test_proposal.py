@@ -71,6 +71,15 @@ def test_the_front_desk_sees_dates_with_their_chance_and_nothing_clinical(browse
         assert word not in text.split('id="page"')[1].split("<footer")[0], word
 
 
+def test_a_proposal_of_another_week_is_told_and_led_to(browser: Browser, waiting: Booking) -> None:
+    client, own = browser(Role.FRONT_DESK), f"{waiting.proposed_for:%G-W%V}"
+    elsewhere = client.get(reverse("schedule"), {"week": "2026-W40"}).content.decode()
+
+    assert "1 more proposed in other weeks" in elsewhere
+    assert f'href="?week={own}"' in elsewhere
+    assert "more proposed" not in client.get(reverse("schedule"), {"week": own}).content.decode()
+
+
 def test_while_forecasts_are_silent_no_chance_is_shown(browser: Browser, course: Course) -> None:
     propose(browser(Role.NURSE), course)
     where = reverse("schedule-proposal", args=[Booking.objects.get().public_id])

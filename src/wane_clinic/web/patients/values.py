@@ -45,7 +45,7 @@ def rows_of(patients: Sequence[Patient], *, now: datetime, sight: Sight) -> list
     flagged = _flagged(patients) if sight.scores else frozenset()
     return [
         PatientRow(
-            href=reverse("patient", args=[one.public_id]) if sight.scores else "",
+            href=_href(one, sight),
             name=one.full_name if sight.names else one.initials,
             age=f"{one.age_years(on=now.date())} y" if sight.scores else "",
             flag="item 9 above zero" if one.pk in flagged else "",
@@ -54,6 +54,13 @@ def rows_of(patients: Sequence[Patient], *, now: datetime, sight: Sight) -> list
         )
         for one in patients
     ]
+
+
+def _href(patient: Patient, sight: Sight) -> str:
+    """The patient's page, or the details alone for those who reach patients and read nothing clinical."""
+    if sight.scores:
+        return reverse("patient", args=[patient.public_id])
+    return reverse("patient-details", args=[patient.public_id]) if sight.names else ""
 
 
 def _flagged(patients: Sequence[Patient]) -> frozenset[int]:

@@ -96,6 +96,15 @@ def visits_of(week: Week, *, zone: tzinfo, now: datetime, by: Clinician) -> tupl
     return tuple(sorted(found, key=lambda one: (one.at, one.who)))
 
 
+def proposed_elsewhere(week: Week, *, zone: tzinfo) -> tuple[int, str]:
+    """How many proposals wait in other weeks, and the first of those weeks (`2026-W49`)."""
+    start = datetime.combine(week.monday, time(), tzinfo=zone)
+    waiting = Booking.objects.filter(state=BookingState.PROPOSED).order_by("proposed_for")
+    dates = [at for at in waiting.values_list("proposed_for", flat=True) if not start <= at < start + timedelta(days=7)]
+    first = week_of("", today=dates[0].astimezone(zone).date()).name if dates else ""
+    return len(dates), first
+
+
 def _visit(one: Session, zone: tzinfo, now: datetime, by: Clinician, *, crowd: str) -> Visit:
     missed = one.state == State.PLANNED and one.planned_for < now - timedelta(hours=12)
     return Visit(

@@ -19,7 +19,15 @@ from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
 from wane_clinic.web.said import new_key, said
 from wane_clinic.web.schedule.forms import CancelForm, MoveForm
-from wane_clinic.web.schedule.values import crowd_words, days_of, needs_clinic_time, sees_names, visits_of, week_of
+from wane_clinic.web.schedule.values import (
+    crowd_words,
+    days_of,
+    needs_clinic_time,
+    proposed_elsewhere,
+    sees_names,
+    visits_of,
+    week_of,
+)
 from wane_clinic.web.times import clinic_zone, when_words
 
 
@@ -34,6 +42,7 @@ def schedule(request: HttpRequest) -> HttpResponse:
         "week": week, "before": week.shifted(-1).name, "after": week.shifted(1).name, "visits": visits,
         "days": days_of(week, visits, zone=zone, today=today), "is_list": request.GET.get("view") == "list",
         "can_book": Permission.BOOK in by.may, "this_week": week_of("", today=today).name,
+        "elsewhere": proposed_elsewhere(week, zone=zone),
         "waiting": sum(one.state == "proposed" for one in visits), "zone": current().zone,
     }  # fmt: skip
     return render(request, "schedule/schedule.html", shown)
