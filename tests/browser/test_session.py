@@ -164,6 +164,11 @@ def test_a_correction_stays_visible_and_a_crossed_line_has_its_word(
     tablet: Callable[..., Tablet], clinic: ClinicServer
 ) -> None:
     page = tablet().go(f"/session/{clinic.session_of('Bo', 'infusing')}/")
+    page.locator("#set-systolic_mmhg").focus()
+    for digit in "192":
+        page.locator(f"#set [data-key='{digit}']").click()
+    expect(page.locator("[data-flag-for=systolic_mmhg]")).to_have_text("very high")
+    page.locator("#set-systolic_mmhg").fill("")
     enter_set(page, "19288849646")
     expect(page.locator("#entries .flag.is-red")).to_contain_text("very high")
     page.locator("#entries").get_by_role("button", name="Correct").first.click()

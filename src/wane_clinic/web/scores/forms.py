@@ -28,6 +28,9 @@ class ScoreForm(HappenedForm):
         self.fields["total"] = _total(asked)
         if asked.watched_item:
             self.fields["item9"] = whole(f"Item {asked.watched_item}", 0, asked.options[-1].value)
+            self.fields["no_item9"] = forms.BooleanField(
+                label=f"Item {asked.watched_item} is not known", required=False
+            )
 
     def answers(self) -> Iterator[forms.BoundField]:
         """The questions, as they are drawn."""
@@ -37,7 +40,7 @@ class ScoreForm(HappenedForm):
 
     def totals(self) -> Iterator[forms.BoundField]:
         """The total, and item 9 where it may be known alone."""
-        for name in ("total", "item9"):
+        for name in ("total", "item9", "no_item9"):
             if name in self.fields:
                 yield self[name]
 
@@ -51,7 +54,17 @@ class ScoreForm(HappenedForm):
                 self.add_error(name, f"Question {name[1:]} has no answer; answer each, or enter the total alone.")
         elif said.get("total") is None and not self.errors:
             self.add_error("total", "Neither answers nor a total came; enter one.")
+        elif said.get("total") is not None and "item9" in self.fields and "item9" not in self.errors:
+            self._ask_for_item9(said)
         return said
+
+    def _ask_for_item9(self, said: dict[str, Any]) -> None:
+        """With a total alone, somebody says what stood there, or that nobody knows: silence is no zero."""
+        item, is_unknown = self.asked.watched_item, bool(said.get("no_item9"))
+        if said.get("item9") is None and not is_unknown:
+            self.add_error("item9", f"Enter item {item}, or tick that it is not known: above 0 it reaches somebody.")
+        if said.get("item9") is not None and is_unknown:
+            self.add_error("no_item9", f"Item {item} has a number and is ticked as not known; only one can hold.")
 
     @property
     def items(self) -> list[int] | None:
@@ -66,12 +79,12 @@ class CorrectScoreForm(ScoreForm):
     def __init__(self, asked: Questionnaire, score: Score, *args: Any, zone: tzinfo, **kwargs: Any) -> None:
         initial = started(score.happened_at, zone) | {"answered_by": score.answered_by}
         if score.items is None:
-            initial |= {"total": f"{score.total:g}", "item9": score.item9}
+            initial |= {"total": f"{score.total:g}", "item9": score.item9, "no_item9": score.item9 is None}
         else:
             initial |= {f"q{number}": answer for number, answer in enumerate(score.items, start=1)}
         super().__init__(asked, *args, zone=zone, initial=initial, **kwargs)
         answered = {f"q{item.number}" for item in asked.items}
-        for name in {"total", "item9"} if score.items is not None else answered:
+        for name in {"total", "item9", "no_item9"} if score.items is not None else answered:
             self.fields.pop(name, None)
         self.fields["reason"] = why_field()
         self.fields["is_taken_back"] = forms.BooleanField(
