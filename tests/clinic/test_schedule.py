@@ -97,6 +97,16 @@ def test_a_date_that_cannot_be_is_said_in_a_sentence(
     assert words in answer.content.decode()
 
 
+def test_the_sheet_of_a_moved_visit_leads_to_where_it_went(browser: Browser, booked: Session) -> None:
+    browser(Role.FRONT_DESK).post(reverse("schedule-move", args=[booked.public_id]), {
+        "day": "2026-12-03", "time": "09:30", "reason": "no ride home"
+    })  # fmt: skip
+    old = browser(Role.NURSE).get(reverse("session", args=[booked.public_id])).content.decode()
+
+    assert "it was planned anew" in old
+    assert reverse("session", args=[Session.objects.get(amends=booked).public_id]) in old
+
+
 def test_more_visits_within_an_hour_than_chairs_are_told_and_not_refused(
     browser: Browser, person: Person, booked: Session
 ) -> None:

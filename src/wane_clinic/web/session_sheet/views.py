@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -22,6 +23,7 @@ from wane_clinic.web.session_sheet.entering import no_such, refused, take, take_
 from wane_clinic.web.session_sheet.entry_lines import can_go, clock
 from wane_clinic.web.session_sheet.opened import opened
 from wane_clinic.web.session_sheet.page import live, stage_of
+from wane_clinic.web.times import when_words
 
 
 def found(session_id: uuid.UUID) -> Session | None:
@@ -36,6 +38,7 @@ def sheet(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     session = get_object_or_404(Session.objects.select_related("patient", "course", "ordered_by"), public_id=session_id)
     shown = live(opened(session, who=here(request), now=now()))
     shown["free_chairs"] = free_chairs(shown["opened"].settled.chairs) if session.state == State.PLANNED else ()
+    shown["became"] = became(session, shown["opened"].zone) if session.state == State.CANCELLED else None
     return render(request, "session/page.html", shown)
 
 
@@ -128,6 +131,12 @@ def correct(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "can_go": can_go(rows[0], shown),
     }
     return render(request, "session/correct.html", asked)
+
+
+def became(session: Session, zone: ZoneInfo) -> dict[str, Any] | None:
+    """The visit that a moved or newly ordered one became, and when; None where it was called off."""
+    found = Session.objects.filter(amends=session).first()
+    return None if found is None else {"id": found.public_id, "when": when_words(found.planned_for, zone, now=now())}
 
 
 FIXED = ("entries_id", "reason", "is_taken_back")
