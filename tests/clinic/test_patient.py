@@ -121,6 +121,14 @@ def test_the_page_is_closed_until_it_was_judged_and_widened_where_it_missed(brow
     assert "Relief is expected" in widened
 
 
+def test_the_few_forecasts_behind_an_open_page_are_said_beside_it(browser: Browser, course: Course) -> None:
+    judged("open", words=["Passed.", "With 10 people it can easily turn out otherwise."])
+    text = page(browser(Role.PRESCRIBER), course)
+
+    panel = text.split("How long relief")[1].split("Relief is expected")[0]
+    assert "With 10 people it can easily turn out otherwise." in panel
+
+
 def test_what_holds_its_intervals_without_skill_stays_closed(browser: Browser, course: Course) -> None:
     judged("widen", held=0.9)
 
