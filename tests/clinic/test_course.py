@@ -277,3 +277,20 @@ def test_the_plan_takes_a_constant_number_of_queries(browser: Browser, person: P
         client.get(where)
 
     assert len(much) <= len(little) < 50
+
+
+def test_cds_1_the_plan_of_a_course_says_each_of_the_six(browser: Browser, course: Course) -> None:
+    judged("open")
+    text = page(browser(Role.PRESCRIBER), course)
+    said = dict(re.findall(r"<dt>([^<]*)</dt><dd>(.*?)</dd>", text.split('class="basis"')[1], re.S))
+
+    for name, words in (
+        ("Intended use and user", "a clinician who plans a course"),
+        ("Inputs used and missing", "4 own sessions and 5 own PHQ-9 scores"),
+        ("Inputs used and missing", "questions of the rules are not answered"),
+        ("Method", "until then the ladder of scores"), ("Data sources", "depression__phq9"),
+        ("Validation results", "84 % lie in their 90 % interval"),
+        ("Validation results", "Of 200 past 90 % intervals of scores at this clinic, 180 held"),
+        ("Known limits", "Trials disagree threefold"),
+    ):  # fmt: skip
+        assert words in said[name], name

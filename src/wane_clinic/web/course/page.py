@@ -10,6 +10,7 @@ from wane_clinic.bridge.gate import Gate, opened
 from wane_clinic.care.current import forecast_of, score_card_of_clinic
 from wane_clinic.care.models import Booking, BookingState, StoredCoursePlan
 from wane_clinic.web.course.dated import dated_words
+from wane_clinic.web.course.statements import statements
 from wane_clinic.web.course.values import (
     activity_rows,
     days_to_choose,
@@ -35,7 +36,8 @@ def course_page(plan: StoredCoursePlan, *, now: datetime) -> dict[str, Any]:
         "phases": phase_rows(answer, now=now), "activities": activity_rows(answer, now=now),
         "days": days_to_choose(plan, forecast, now=now), "is_stale": plan.inputs_hash != told,
         "booked": None if booked is None else when_words(booked.planned_for, zone, now=now),
-        "gate": gate, "hit_rate": hit_rate(card), "made": when_words(plan.happened_at, zone, now=now),
+        "gate": gate, "hit_rate": hit_rate(card), "statements": statements(plan, hit_rate=hit_rate(card)),
+        "made": when_words(plan.happened_at, zone, now=now),
         "course_words": course_words(course), "decided": decided.order_by("-decided_at")[:5],
         "costs": answer["costs"], "dated": dated_words(answer),
         "enough": sum(one["at"] is not None for one in answer["next_session"]) >= 2,

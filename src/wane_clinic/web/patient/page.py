@@ -7,6 +7,7 @@ from wane_clinic.bridge.checks import checks_of
 from wane_clinic.bridge.course import phase_words
 from wane_clinic.bridge.gate import Gate, Opened, opened
 from wane_clinic.bridge.shown import Band, bands, well_curve
+from wane_clinic.bridge.validated import Part, validated
 from wane_clinic.bridge.words import conditions
 from wane_clinic.care.current import course_plan_of, score_card_of_clinic, stand
 from wane_clinic.care.models import Course, State, StoredForecast
@@ -39,7 +40,8 @@ def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
         "phase": phase_words(_phase(records), course_plan_of(course)), "gate": gate, "hit_rate": hit_rate(card),
         "alerts": records.alerts, "is_stale": records.is_stale, "newest": newest, "older": older,
         "corrected": sum(1 for line in records.scores if line.earlier), "visits": visit_rows(records.visits, now=now),
-        "findings": (), "panel": None, "checks": checks_of(course, records.checks, now=now, zone=zone),
+        "findings": (), "panel": None,
+        "validated": validated(Part.RELIEF), "checks": checks_of(course, records.checks, now=now, zone=zone),
         "query": f"?course={course.public_id}", "booking": records.booked,
         "chart": scores_chart(
             past, here, today=now, line=_line(stored, course),
