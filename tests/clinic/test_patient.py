@@ -197,6 +197,30 @@ def test_a_prescriber_releases_what_was_on_the_page_and_a_nurse_may_not(browser:
     assert shown.released_by is not None
 
 
+def test_a_released_forecast_is_withdrawn_once_with_a_reason(browser: Browser, course: Course) -> None:
+    judged("open")
+    shown = StoredForecast.objects.get(course=course, own_data="used")
+    asked = {"course": str(course.public_id), "forecast": str(shown.public_id)}
+    names = ("forecast-release", "forecast-withdraw")
+    release, withdraw = (reverse(name, args=[course.patient.public_id]) for name in names)
+    client = browser(Role.PRESCRIBER)
+
+    early = client.post(withdraw, asked | {"reason": "too early"}, follow=True).content.decode()
+    client.post(release, asked)
+    without = client.post(withdraw, asked, follow=True).content.decode()
+    twice = [client.post(withdraw, asked | {"reason": "dose changed"}).status_code for _ in range(2)]
+    again = client.post(release, asked, follow=True).content.decode()
+    shown.refresh_from_db()
+
+    assert "was not released" in early
+    assert "Not withdrawn: Say why the forecast is withdrawn." in without
+    assert (twice, shown.withdrawn_reason) == ([302, 302], "dose changed")
+    assert AuditEvent.objects.filter(action="withdraw_forecast").count() == 1
+    assert "This forecast was withdrawn; forecast again" in again
+    assert "by Paul Prescriber: dose changed" in page(client, course)
+    assert browser(Role.NURSE).post(withdraw, asked | {"reason": "x"}).status_code == 403
+
+
 def test_a_forecast_is_made_anew_when_asked_for(browser: Browser, course: Course) -> None:
     where = reverse("forecast-refresh", args=[course.patient.public_id])
     told = {"course": str(course.public_id), "client_key": str(KEYS.next())}
