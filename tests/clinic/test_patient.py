@@ -1,5 +1,6 @@
 """The list of patients and the page of one: what each role sees, what stands on it, and how many queries it takes."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -240,6 +241,18 @@ def test_a_note_is_kept_and_an_empty_one_said_so(browser: Browser, course: Cours
     assert Note.objects.filter(text="Slept <b>well</b>").count() == 1
     assert "Slept &lt;b&gt;well" in page(client, course)
     assert client.post(where, told | {"text": " "}).status_code == 422
+
+
+@pytest.mark.parametrize("number", ["still-well", "score", "risk-before"])
+def test_a_drawer_says_its_number_and_whose_values_it_rests_on(browser: Browser, course: Course, number: str) -> None:
+    judged("open")
+    client, where = browser(Role.NURSE), reverse("why", args=[course.patient.public_id, number])
+    own, prior = (client.get(where, {"own": said}).content.decode() for said in ("on", "off"))
+
+    assert re.search(r'<p class="value">\d+ (%|to \d+ points)', own)
+    assert "<dt>With this person&#x27;s values</dt>".replace("&#x27;", "'") in own
+    assert "With this person's values" not in prior
+    assert "prior only" in prior
 
 
 def test_every_number_opens_its_reasons_and_they_open_their_source(browser: Browser, course: Course) -> None:
