@@ -15,12 +15,13 @@ from wane_clinic.actions.courses import change_phase, close_course, open_course
 from wane_clinic.actions.deciding import book_from_plan, propose_plan, refuse_plan, take_date
 from wane_clinic.actions.doses import record_dose
 from wane_clinic.actions.effects import record_rescue_drug, record_side_effect
-from wane_clinic.actions.forecasts import release_forecast, store_course_plan, store_forecast, store_plan
+from wane_clinic.actions.forecasts import store_course_plan, store_forecast, store_plan
 from wane_clinic.actions.moving import move_session
 from wane_clinic.actions.notes import record_consent, record_fact, write_note
 from wane_clinic.actions.patients import change_patient, register_patient
 from wane_clinic.actions.ratings import record_rating
 from wane_clinic.actions.refreshing import plan_now, refresh_now
+from wane_clinic.actions.releasing import release_forecast, withdraw_forecast
 from wane_clinic.actions.scores import record_relapse, record_score
 from wane_clinic.actions.sessions import (
     cancel_session,
@@ -37,7 +38,7 @@ from wane_clinic.actions.sessions import (
 from wane_clinic.actions.stepping_back import move_step, take_back_step, undo_step
 from wane_clinic.actions.surveys import answer_link, make_link
 from wane_clinic.actions.vitals import record_vitals
-from wane_clinic.care.models import Booking, Course, Leaving, Session, StoredCoursePlan
+from wane_clinic.care.models import Booking, Course, Leaving, Session, StoredCoursePlan, StoredForecast
 from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.people.roles import Role
 
@@ -158,9 +159,13 @@ def _patient(here: Bedside) -> Patient:
     return here.patient
 
 
-def _forecast(here: Bedside) -> object:
+def _forecast(here: Bedside) -> StoredForecast:
     record_score(course=here.course, instrument="phq9", items=[2] * 8 + [0], **here.said(5))
     return store_forecast(course=here.course, **here.said(20))
+
+
+def _released(here: Bedside) -> object:
+    return release_forecast(forecast=_forecast(here), **here.said(30))
 
 
 def _correcting(here: Bedside) -> Callable[[], object]:
@@ -271,6 +276,7 @@ ACTIONS: dict[str, tuple[str, Callable[[Bedside], Callable[[], object]]]] = {
     "store_plan": ("prep", _once(store_plan, 5, session=_session)),
     "store_forecast": ("infusing", _once(store_forecast, 20, course=_course)),
     "store_course_plan": ("infusing", _planned_course),
+    "withdraw_forecast": ("infusing", _once(withdraw_forecast, 40, forecast=_released, reason="seen too early")),
     "release_forecast": ("infusing", _once(release_forecast, 30, forecast=_forecast)),
     "amend": ("prep", _correcting),
     "void": ("prep", _voiding),

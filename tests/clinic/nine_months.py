@@ -96,7 +96,9 @@ def planned_course(patient: Patient, by: Clinician) -> Course:
     return course
 
 
-def nine_months(patient: Patient, by: Clinician, *, sessions: Any = SESSIONS, scores: Any = SCORES) -> Course:
+def nine_months(
+    patient: Patient, by: Clinician, *, sessions: Any = SESSIONS, scores: Any = SCORES, phase: str = "maintenance"
+) -> Course:
     """Induction, then sessions as needed; scores between; a pain score beside; a note."""
     course = new_course(patient, by)
     for number in sessions:
@@ -105,7 +107,7 @@ def nine_months(patient: Patient, by: Clinician, *, sessions: Any = SESSIONS, sc
         score(course, by, number, total, item9)
     for number, total in ((-270, 7), (-200, 4), (-84, 5), (-6, 4)):
         score(course, by, number, total, instrument="pain_nrs")
-    change_phase(course=course, phase="maintenance", **said(by, day(-60)))
+    change_phase(course=course, phase=phase, **said(by, day(-60)))
     write_note(patient=patient, course=course, text="Back at the choir.", **said(by, day(-20)))
     return course
 

@@ -17,7 +17,7 @@ from wane_clinic.actions.notes import record_fact
 from wane_clinic.actions.scores import record_score
 from wane_clinic.actions.tick import reforecast_changed, tick
 from wane_clinic.actions.vitals import record_vitals
-from wane_clinic.bridge.computed import NotComputedError
+from wane_clinic.bridge.computed import Json, NotComputedError
 from wane_clinic.bridge.course import compute_course, options_to_book
 from wane_clinic.bridge.evidence import evidence_card
 from wane_clinic.bridge.forecast import compute_forecast, forecast_course, view_forecast
@@ -102,10 +102,18 @@ def test_of_many_people_only_the_one_with_a_new_score_is_forecast_again(here: Be
     assert [made.filter(course=one, own_data="used").count() for one in (here.course, other)] == [2, 1]
 
 
+def width(answer: Json) -> float:
+    """[points] of the 90 % band, over the four weeks to come."""
+    score = answer["score"]
+    ends = [high - low for day, low, high in zip(score["day"], score["q05"], score["q95"], strict=True) if day <= 28]
+    return float(sum(ends) / len(ends))
+
+
 def test_own_data_off_is_the_prior_and_wider(here: Bedside) -> None:
     own = view_forecast(store_forecast(course=here.course, **at(here)))
     prior = view_forecast(store_forecast(course=here.course, own_data=OwnData.LEFT_OUT, **at(here)))
     assert (own.own_scores, prior.own_scores) == (2, 0)
+    assert width(own.answer) < width(prior.answer), "own scores narrow what is expected of the next one"
     assert all(0 <= one.icons <= 20 for one in own.still_well)
     assert own.days is not None
     assert prior.days is not None

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from tests.clinic.bedside import Bedside, at_bedside
 from tests.clinic.nine_months import judged
-from wane_clinic.actions.forecasts import release_forecast, store_forecast
+from wane_clinic.actions.forecasts import store_forecast
+from wane_clinic.actions.releasing import release_forecast, withdraw_forecast
 from wane_clinic.actions.scores import record_score
 from wane_clinic.actions.surveys import make_link
 from wane_clinic.audit.models import AuditEvent
-from wane_clinic.care.models import Alert, Score, SurveyLink
+from wane_clinic.care.models import Alert, Score, StoredForecast, SurveyLink
 from wane_clinic.web.check_in.tries import AT_MOST
 
 pytestmark = pytest.mark.django_db
@@ -165,21 +166,57 @@ def test_each_questionnaire_is_answered(here: Bedside, visitor: Client, name: st
     assert Score.objects.get().instrument == name
 
 
-def test_cds_8_the_forecast_shows_once_a_clinician_has_released_it(visitor: Client) -> None:
+@pytest.fixture
+def forecast() -> tuple[Bedside, StoredForecast]:
+    """At 8 of 27 three days ago, and the forecast of two days ago: the clock of these pages is the real one."""
     here = at_bedside(session_begun="ready_check")
-    for minute, each in ((5, 2), (120, 1), (60 * 24 * 2, 1)):
-        record_score(course=here.course, instrument="phq9", items=[each] * 8 + [0], **here.said(minute))
-    stored = store_forecast(course=here.course, **here.said(60 * 24 * 3))
-    before = visitor.post(f"/check-in/{token_of(here)}/", answers([1] * 8 + [0])).content.decode()
-    release_forecast(forecast=stored, **here.said(60 * 24 * 3))
-    closed = visitor.post(f"/check-in/{token_of(here)}/", answers([1] * 8 + [0])).content.decode()
-    judged("open")
-    after = visitor.post(f"/check-in/{token_of(here)}/", answers([1] * 8 + [0])).content.decode()
+    for at, each in ((here.said(5), 2), (here.said(120), 1), (days_ago(here, 3), 1)):
+        record_score(course=here.course, instrument="phq9", items=[each] * 8 + [0], **at)
+    return here, store_forecast(course=here.course, **days_ago(here, 2))
 
-    assert "expected to last" not in before
-    assert "Shared with you" not in closed, "released, and not judged here"
+
+def days_ago(here: Bedside, days: float) -> dict[str, Any]:
+    at = datetime.now(UTC) - timedelta(days=days)
+    return here.said(0, happened_at=at, entered_at=at)
+
+
+def page_after(visitor: Client, here: Bedside, each: int = 1) -> str:
+    """The page that the patient sees after answering."""
+    return visitor.post(f"/check-in/{token_of(here)}/", answers([each] * 8 + [0])).content.decode()
+
+
+def test_cds_8_the_forecast_shows_once_a_clinician_has_released_it(
+    visitor: Client, forecast: tuple[Bedside, StoredForecast]
+) -> None:
+    here, stored = forecast
+    judged("open")
+    release_forecast(forecast=stored, **days_ago(here, 2))
+    after = page_after(visitor, here)
+
     assert "In 8 of 10 people like this, between" in after
     assert "Shared with you by Nia Nurse" in after
+    assert f"Made on {stored.happened_at:%-d %B %Y}, before the answers that you gave now." in after
+
+
+@pytest.mark.parametrize("why", ["not released", "not judged", "withdrawn", "newer score", "newer forecast", "answer"])
+def test_cds_8_a_forecast_that_is_not_shared_or_overtaken_is_hidden(
+    visitor: Client, forecast: tuple[Bedside, StoredForecast], why: str
+) -> None:
+    here, stored = forecast
+    if why != "not judged":
+        judged("open")
+    if why != "not released":
+        release_forecast(forecast=stored, **days_ago(here, 2))
+    if why == "withdrawn":
+        withdraw_forecast(forecast=stored, reason="the dose was changed", **days_ago(here, 2))
+    if why == "newer score":
+        record_score(course=here.course, instrument="phq9", items=[1] * 8 + [0], **days_ago(here, 1))
+    if why == "newer forecast":
+        store_forecast(course=here.course, **days_ago(here, 1))
+    page = page_after(visitor, here, 3 if why == "answer" else 1)
+
+    assert "Your answers have arrived" in page
+    assert "expected to last" not in page
 
 
 def test_se_4_the_audit_knows_the_route_and_not_the_link(here: Bedside, visitor: Client) -> None:

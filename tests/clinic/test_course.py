@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -12,13 +13,26 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.clinic.nine_months import KEYS, NOW, judged, new_course, planned_course, score, tick_by_second
+from tests.clinic.nine_months import (
+    KEYS,
+    NOW,
+    day,
+    judged,
+    new_course,
+    nine_months,
+    planned_course,
+    said,
+    score,
+    tick_by_second,
+)
+from wane_clinic.actions.courses import change_phase
 from wane_clinic.actions.settings import change_settings
 from wane_clinic.actions.tick import refresh_course
 from wane_clinic.care.current import course_plan_of
 from wane_clinic.care.models import Booking, Course, Session, StoredCoursePlan
 from wane_clinic.people.models import Clinician, Patient
 from wane_clinic.people.roles import Role
+from wane_clinic.web.course.dated import dated_words
 
 Person = Callable[[Role], Clinician]
 Browser = Callable[[Role], Client]
@@ -34,6 +48,15 @@ def course(person: Person, patient: Patient) -> Course:
     return planned_course(patient, person(Role.PRESCRIBER))
 
 
+@pytest.fixture
+def maintained(person: Person, patient: Patient) -> Course:
+    """Two sessions 28 days apart, the last of them on Monday four days ago; the last score is 6."""
+    scores = ((-62, 20, 1), (-40, 11, 0), (-30, 6, 0), (-20, 7, 0), (-1, 6, 0))
+    course = nine_months(patient, person(Role.PRESCRIBER), sessions=(-60, -57, -53, -32, -4), scores=scores)
+    refresh_course(course, now=NOW, by=None)
+    return course
+
+
 def plan_of(course: Course) -> StoredCoursePlan:
     plan = course_plan_of(course)
     assert plan is not None
@@ -43,6 +66,20 @@ def plan_of(course: Course) -> StoredCoursePlan:
 def told(course: Course, **more: str) -> dict[str, str]:
     plan = plan_of(course)
     return {"course": str(course.public_id), "plan": str(plan.public_id), "client_key": str(KEYS.next())} | more
+
+
+def page(client: Client, course: Course) -> str:
+    return client.get(reverse("course", args=[course.patient.public_id])).content.decode()
+
+
+def open_and_plan(course: Course) -> None:
+    """The clinic's forecasts have shown their skill, and the course is planned by them."""
+    judged("open")
+    refresh_course(course, now=NOW + timedelta(seconds=1), by=None)
+
+
+def chosen(course: Course) -> Any:
+    return next(one for one in plan_of(course).answer["next_session"] if one["is_chosen"])
 
 
 def options(course: Course) -> list[str]:
@@ -56,8 +93,8 @@ def book(client: Client, course: Course, **more: str) -> int:
 
 
 def test_the_plan_offers_options_with_their_risk_and_a_clinician_decides(browser: Browser, course: Course) -> None:
-    judged("open")
-    text = browser(Role.PRESCRIBER).get(reverse("course", args=[course.patient.public_id])).content.decode()
+    open_and_plan(course)
+    text = page(browser(Role.PRESCRIBER), course)
 
     for words in ("clinician decides", "relapse before it", "Accept", "Later sessions, proposed only", "Phases"):
         assert words in text, words
@@ -74,11 +111,82 @@ def test_no_chance_is_shown_before_forecasts_were_judged_here(browser: Browser, 
     assert "Accept" in text, "the dates stand, and a clinician decides"
 
 
+def test_a_forecast_without_shown_skill_dates_nothing_that_one_tap_accepts(
+    browser: Browser, maintained: Course
+) -> None:
+    """RELIEF: the ladder is the fallback. A score of 6 lies between 5 and 10, so the interval of 28 d is kept."""
+    text = page(browser(Role.PRESCRIBER), maintained)
+
+    assert chosen(maintained)["dating"] == "ladder"
+    assert datetime.fromisoformat(chosen(maintained)["at"]).date() == day(-4 + 28).date()
+    assert "dated by the ladder of scores, a fixed rule" in text
+    assert text.count(">Accept<") == 1
+    assert "which has not shown skill at this clinic: it is not the proposed date" in text
+
+
+def test_a_plan_dated_by_a_forecast_books_nothing_once_the_skill_is_gone(browser: Browser, maintained: Course) -> None:
+    course = maintained
+    open_and_plan(course)
+    assert chosen(course)["dating"] == "accepted risk"
+    client, asked = browser(Role.PRESCRIBER), told(course, at=options(course)[0])
+    judged("widen", held=0.9)
+
+    assert ">Accept<" not in page(client, course)
+    assert client.post(reverse("course-book", args=[course.patient.public_id]), asked).status_code == 422
+
+
+def test_the_head_says_what_dated_the_proposed_session(browser: Browser, person: Person, maintained: Course) -> None:
+    course = maintained
+    open_and_plan(course)
+    by_forecast = page(browser(Role.PRESCRIBER), course)
+    other = Patient(given_name="Bea", family_name="Zzyzx", birth_date=day(-20000).date(), created_at=NOW)
+    other.save()
+    induction = nine_months(other, person(Role.PRESCRIBER), sessions=(-5, -2), scores=((-6, 20, 0),), phase="induction")
+    refresh_course(induction, now=NOW, by=None)
+    by_schedule = page(browser(Role.PRESCRIBER), induction)
+
+    assert "it keeps the expected chance of relapse before it within 20 %" in by_forecast
+    assert chosen(course)["risk_before"] <= 0.2
+    assert chosen(induction)["dating"] == "schedule"
+    assert "dated by the printed schedule of the course" in by_schedule
+    assert "within 20 %" not in by_schedule
+
+
+def test_a_day_past_the_accepted_risk_is_not_called_within_it() -> None:
+    late = {"dating": "accepted risk", "risk_before": 0.31, "is_chosen": True}
+
+    said = dated_words({"next_session": [late], "asked": {"risk": 0.2}})
+
+    assert "later than the accepted chance of relapse of 20 %" in said
+
+
+def test_the_phase_is_one_word_on_every_page(browser: Browser, person: Person, course: Course) -> None:
+    """Five of six sessions were given when a clinician recorded the response check: their word counts."""
+    change_phase(course=course, phase="response check", **said(person(Role.PRESCRIBER), day(-1)))
+    refresh_course(course, now=NOW + timedelta(seconds=1), by=None)
+    client = browser(Role.PRESCRIBER)
+    patient = client.get(reverse("patient", args=[course.patient.public_id])).content.decode()
+
+    assert plan_of(course).answer["phase"] == "response check"
+    assert "PHQ-9 · response check" in patient
+    assert "Now: response check, because a clinician recorded it" in page(client, course)
+
+
+@pytest.mark.parametrize(("verdict", "held"), [("open", 0.9), ("widen", 0.57)])
+def test_the_caution_of_the_score_card_stands_beside_the_plan(
+    browser: Browser, course: Course, verdict: str, held: float
+) -> None:
+    open_and_plan(course)
+    judged(verdict, held=held, words=["They held 57 %.", "With 10 people it can easily turn out otherwise."])
+
+    assert "With 10 people it can easily turn out otherwise." in page(browser(Role.PRESCRIBER), course)
+
+
 def test_the_proposed_date_is_accepted_once(browser: Browser, course: Course) -> None:
-    client, said = browser(Role.PRESCRIBER), told(course, at=options(course)[0])
+    client, asked = browser(Role.PRESCRIBER), told(course, at=options(course)[0])
     where = reverse("course-book", args=[course.patient.public_id])
 
-    assert [client.post(where, said).status_code for _ in range(2)] == [302, 302]
+    assert [client.post(where, asked).status_code for _ in range(2)] == [302, 302]
     booking = Booking.objects.get(course=course)
     assert (booking.state, booking.session is not None) == ("accepted", True)
     text = client.get(reverse("course", args=[course.patient.public_id])).content.decode()
@@ -169,3 +277,20 @@ def test_the_plan_takes_a_constant_number_of_queries(browser: Browser, person: P
         client.get(where)
 
     assert len(much) <= len(little) < 50
+
+
+def test_cds_1_the_plan_of_a_course_says_each_of_the_six(browser: Browser, course: Course) -> None:
+    judged("open")
+    text = page(browser(Role.PRESCRIBER), course)
+    said = dict(re.findall(r"<dt>([^<]*)</dt><dd>(.*?)</dd>", text.split('class="basis"')[1], re.S))
+
+    for name, words in (
+        ("Intended use and user", "a clinician who plans a course"),
+        ("Inputs used and missing", "4 own sessions and 5 own PHQ-9 scores"),
+        ("Inputs used and missing", "questions of the rules are not answered"),
+        ("Method", "until then the ladder of scores"), ("Data sources", "depression__phq9"),
+        ("Validation results", "84 % lie in their 90 % interval"),
+        ("Validation results", "Of 200 past 90 % intervals of scores at this clinic, 180 held"),
+        ("Known limits", "Trials disagree threefold"),
+    ):  # fmt: skip
+        assert words in said[name], name

@@ -21,8 +21,8 @@ from wane_clinic.people.roles import Role
 Person = Callable[[Role], Clinician]
 
 
-def card(held: float | None = 0.8, **answer: object) -> StoredScoreCard:
-    scores = {"coverage": {"90": {"value": held}}}
+def card(held: float | None = 0.8, *, forecasts: int = 200, **answer: object) -> StoredScoreCard:
+    scores = {"forecasts": forecasts, "coverage": {"90": {"value": held}}}
     said = {"verdict": "widen", "widened_to": 0.95, "words": ["Not passed."], "scores": scores}
     return StoredScoreCard(answer=said | answer)
 
@@ -40,6 +40,14 @@ def test_a_card_counts_every_past_interval_and_is_made_once_a_day(person: Person
     assert [held.nominal for held in held_counts(made.answer["scores"])] == [50, 80, 90]
     assert opened(made).gate is Gate.SILENT, "one patient is no verdict"
     assert "Zzyzx" not in str(made.answer)
+
+
+@pytest.mark.parametrize(("held", "of", "hangs"), [(17, 20, True), (19, 20, True), (18, 20, False), (180, 200, False)])
+def test_a_verdict_that_hangs_on_one_forecast_says_so(held: int, of: int, hangs: bool) -> None:
+    """16 of 20 is 80 %, below 85; 20 of 20 is above 95; 17 and 19 of 20 are within."""
+    words = opened(card(held / of, forecasts=of, verdict="open")).words
+
+    assert any("One past forecast more or fewer" in one for one in words) is hangs
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """The list of patients and the page of one: what each role sees, what stands on it, and how many queries it takes."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -121,6 +122,14 @@ def test_the_page_is_closed_until_it_was_judged_and_widened_where_it_missed(brow
     assert "Relief is expected" in widened
 
 
+def test_the_few_forecasts_behind_an_open_page_are_said_beside_it(browser: Browser, course: Course) -> None:
+    judged("open", words=["Passed.", "With 10 people it can easily turn out otherwise."])
+    text = page(browser(Role.PRESCRIBER), course)
+
+    panel = text.split("How long relief")[1].split("Relief is expected")[0]
+    assert "With 10 people it can easily turn out otherwise." in panel
+
+
 def test_what_holds_its_intervals_without_skill_stays_closed(browser: Browser, course: Course) -> None:
     judged("widen", held=0.9)
 
@@ -189,6 +198,30 @@ def test_a_prescriber_releases_what_was_on_the_page_and_a_nurse_may_not(browser:
     assert shown.released_by is not None
 
 
+def test_a_released_forecast_is_withdrawn_once_with_a_reason(browser: Browser, course: Course) -> None:
+    judged("open")
+    shown = StoredForecast.objects.get(course=course, own_data="used")
+    asked = {"course": str(course.public_id), "forecast": str(shown.public_id)}
+    names = ("forecast-release", "forecast-withdraw")
+    release, withdraw = (reverse(name, args=[course.patient.public_id]) for name in names)
+    client = browser(Role.PRESCRIBER)
+
+    early = client.post(withdraw, asked | {"reason": "too early"}, follow=True).content.decode()
+    client.post(release, asked)
+    without = client.post(withdraw, asked, follow=True).content.decode()
+    twice = [client.post(withdraw, asked | {"reason": "dose changed"}).status_code for _ in range(2)]
+    again = client.post(release, asked, follow=True).content.decode()
+    shown.refresh_from_db()
+
+    assert "was not released" in early
+    assert "Not withdrawn: Say why the forecast is withdrawn." in without
+    assert (twice, shown.withdrawn_reason) == ([302, 302], "dose changed")
+    assert AuditEvent.objects.filter(action="withdraw_forecast").count() == 1
+    assert "This forecast was withdrawn; forecast again" in again
+    assert "by Paul Prescriber: dose changed" in page(client, course)
+    assert browser(Role.NURSE).post(withdraw, asked | {"reason": "x"}).status_code == 403
+
+
 def test_a_forecast_is_made_anew_when_asked_for(browser: Browser, course: Course) -> None:
     where = reverse("forecast-refresh", args=[course.patient.public_id])
     told = {"course": str(course.public_id), "client_key": str(KEYS.next())}
@@ -208,6 +241,18 @@ def test_a_note_is_kept_and_an_empty_one_said_so(browser: Browser, course: Cours
     assert Note.objects.filter(text="Slept <b>well</b>").count() == 1
     assert "Slept &lt;b&gt;well" in page(client, course)
     assert client.post(where, told | {"text": " "}).status_code == 422
+
+
+@pytest.mark.parametrize("number", ["still-well", "score", "risk-before"])
+def test_a_drawer_says_its_number_and_whose_values_it_rests_on(browser: Browser, course: Course, number: str) -> None:
+    judged("open")
+    client, where = browser(Role.NURSE), reverse("why", args=[course.patient.public_id, number])
+    own, prior = (client.get(where, {"own": said}).content.decode() for said in ("on", "off"))
+
+    assert re.search(r'<p class="value">\d+ (%|to \d+ points)', own)
+    assert "<dt>With this person&#x27;s values</dt>".replace("&#x27;", "'") in own
+    assert "With this person's values" not in prior
+    assert "prior only" in prior
 
 
 def test_every_number_opens_its_reasons_and_they_open_their_source(browser: Browser, course: Course) -> None:

@@ -1,6 +1,7 @@
 """Story 8: whoever reaches the patient accepts, moves or refuses a proposed date, sees its chance and nothing else."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.clinic.nine_months import KEYS, NOW, judged, planned_course, score, tick_by_second
+from wane_clinic.actions.tick import refresh_course
 from wane_clinic.audit.models import AuditEvent
 from wane_clinic.care.current import course_plan_of
 from wane_clinic.care.models import Booking, Course, Session
@@ -41,6 +43,7 @@ def propose(client: Client, course: Course) -> Any:
 def waiting(browser: Browser, course: Course) -> Booking:
     """A clinician has read the plan and left its dates to the front desk."""
     judged("open")
+    refresh_course(course, now=NOW + timedelta(seconds=1), by=None)
     assert propose(browser(Role.PRESCRIBER), course).status_code == 302
     return Booking.objects.get(course=course)
 

@@ -6,7 +6,7 @@ from wane.models.instruments import instruments
 from wane_clinic.care.models import RANGES, Instrument
 from wane_clinic.care.models.course import Phase
 from wane_clinic.care.models.session import Drug, Route
-from wane_clinic.care.terminology import LOINC, questionnaire, questionnaires
+from wane_clinic.care.terminology import LOCAL, LOINC, questionnaire, questionnaires
 
 
 @pytest.mark.parametrize("instrument", list(Instrument))
@@ -35,6 +35,14 @@ def test_phq9_has_its_codes_and_its_watched_item() -> None:
     assert (phq9.codes["total"].system, phq9.codes["total"].code) == (LOINC, "44261-6")
     assert (phq9.watched_item, phq9.items[8].code) == (9, "44260-8")
     assert len({item.code for item in phq9.items}) == 9
+
+
+@pytest.mark.parametrize("instrument", ["phq9", "gad7"])
+def test_an_answer_s_code_that_nobody_verified_is_local(instrument: str) -> None:
+    """CLINIC d.1 read the first three at their source, and not the fourth."""
+    systems = {option.code: option.system for option in questionnaire(instrument).options}
+
+    assert systems == {"LA6568-5": LOINC, "LA6569-3": LOINC, "LA6570-1": LOINC, "LA6571-9": LOCAL}
 
 
 @pytest.mark.parametrize("one", [one for one in questionnaires().values() if one.may_be_answered])

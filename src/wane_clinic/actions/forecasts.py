@@ -1,4 +1,4 @@
-"""Answers of the science, stored with their provenance; a forecast is released to its patient by a clinician."""
+"""Answers of the science, stored with their provenance."""
 
 import uuid
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from wane_clinic.actions.entries import Draft, add, already, audit, not_ahead, save
+from wane_clinic.actions.entries import Draft, add, already, not_ahead
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.bridge.computed import Computed, NotComputedError
 from wane_clinic.bridge.course import plan_of_course
@@ -71,31 +71,6 @@ def store_course_plan(
         StoredCoursePlan, "store_course_plan", course.patient, asked,
         _computed(lambda: plan_of_course(course, now=happened_at)), by, happened_at, entered_at, client_key, reason,
     )  # fmt: skip
-
-
-@transaction.atomic
-def release_forecast(
-    *,
-    forecast: StoredForecast,
-    by: Clinician,
-    happened_at: datetime,
-    entered_at: datetime,
-    client_key: uuid.UUID,
-    reason: str = "",
-) -> StoredForecast:
-    """The patient may see this forecast from now on."""
-    found = StoredForecast.objects.select_for_update(of=("self",)).select_related("course__patient")
-    current = found.get(pk=forecast.pk)
-    if current.released_at is not None:
-        return current
-    not_ahead(happened_at, entered_at)
-    current.released_at, current.released_by = happened_at, by
-    save(current, moved=("released_at", "released_by"))
-    audit(
-        action="release_forecast", row=current, patient=current.course.patient, by=by, at=entered_at, why=reason,
-        detail={"client_key": str(client_key)},
-    )  # fmt: skip
-    return current
 
 
 def _computed(compute: Any) -> Computed:

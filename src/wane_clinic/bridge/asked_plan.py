@@ -7,6 +7,7 @@ from json import dumps, loads
 
 from wane.cli.person import PersonText, read_person
 from wane.errors import WaneError
+from wane.report.rounding import round_without_band
 from wane_clinic.bridge.computed import Computed, Json, NotComputedError
 from wane_clinic.bridge.persons import clinic_inputs, indication_of, person_inputs
 from wane_clinic.bridge.session_plan import PEOPLE, SEED, compute_plan
@@ -35,6 +36,23 @@ class Asked:
     patient: Patient | None = None
     condition: str = ""
     session_number: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A dose outside what was studied by its route: the order in words that say it in all, and how far off it lies."""
+
+    order: str
+    sentences: tuple[str, ...]
+
+
+def doubt_of(plan: Computed) -> Doubt | None:
+    """What to ask back before a plan is shown; None for a dose as it was studied in sessions."""
+    found = tuple(one["sentence"] for one in plan.answer["findings"] if str(one["id"]).startswith("dose."))
+    if not found:
+        return None
+    given = plan.answer["plan"]
+    return Doubt(order=f"{given['ordered']}, {round_without_band(given['total_base_mg'])} mg in all", sentences=found)
 
 
 def asked_inputs(asked: Asked, *, now: datetime) -> Json:

@@ -73,13 +73,13 @@ def _judge_one(forecast: StoredForecast, score: Score, last: float, tally: Tally
         return
     tally.forecasts += 1
     for nominal, (low, high) in ENDS.items():
-        tally.held[nominal] += _at(columns, low, day) <= score.total <= _at(columns, high, day)
-    tally.missed += abs(score.total - _at(columns, "median", day))
+        tally.held[nominal] += expected_at(columns, low, day) <= score.total <= expected_at(columns, high, day)
+    tally.missed += abs(score.total - expected_at(columns, "median", day))
     tally.missed_by_last += abs(score.total - last)
 
 
-def _at(columns: dict[str, Any], name: str, day: float) -> float:
-    """A quantile on a day between two of its grid."""
+def expected_at(columns: dict[str, Any], name: str, day: float) -> float:
+    """A quantile of the score on a day between two of its grid."""
     days, values = columns["day"], columns[name]
     right = min(bisect_right(days, day), len(days) - 1)
     left = max(right - 1, 0)

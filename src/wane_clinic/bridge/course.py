@@ -13,21 +13,22 @@ from wane.cli.session import ordered
 from wane.errors import WaneError
 from wane.models.instruments import instrument_named
 from wane.plan.course import plan_course
-from wane.plan.course_request import ClinicCalendar, CourseOrder, CourseRequest, Fee
+from wane.plan.course_request import BookingRule, ClinicCalendar, CourseOrder, CourseRequest, Fee
 from wane.plan.course_schedule import Phase
 from wane.report.course_json import course_object
 from wane_clinic.bridge.computed import Computed, Json, NotComputedError, as_json
+from wane_clinic.bridge.gate import Gate, opened
 from wane_clinic.bridge.on_record import OnRecord, on_record
 from wane_clinic.bridge.patient_rows import cells, order_cells
 from wane_clinic.bridge.persons import clinic_inputs, clinic_of, covariates_of, person_inputs
-from wane_clinic.care.current import phase_of
-from wane_clinic.care.models import Course, State
+from wane_clinic.care.current import phase_of, score_card_of_clinic
+from wane_clinic.care.models import Course, State, StoredCoursePlan
 from wane_clinic.people.settled import current
 
 SEED: Final = 1
 DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-SAID: Final = frozenset({"taper", "maintenance", "pause", "stop"})
-"""Phases in which what a clinician recorded goes before what the records show."""
+SAID: Final = frozenset({"response check", "taper", "maintenance", "pause", "stop"})
+"""Phases in which what a clinician recorded goes before what the records show; an induction ends by itself."""
 
 
 def course_inputs(course: Course, *, now: datetime, seed: int = SEED) -> Json:
@@ -53,10 +54,23 @@ def course_inputs_of(known: OnRecord, *, now: datetime, seed: int = SEED) -> Jso
         "line": line,
         "risk": settled.risk if course.risk is None else course.risk,
         "phase": phase.phase if phase is not None and phase.phase in SAID else None,
+        "rule": str(rule_now()),
         "clinic": clinic_inputs(),
         "fee": fee_inputs(),
         "seed": seed,
     }
+
+
+def rule_now() -> BookingRule:
+    """What may date a session here: the forecast once it has shown its skill, until then the ladder of scores."""
+    return BookingRule.LADDER if opened(score_card_of_clinic()).gate is Gate.SILENT else BookingRule.RISK
+
+
+def phase_words(recorded: str, plan: StoredCoursePlan | None) -> str:
+    """Where a course stands, in one word for every page: what a clinician recorded where that goes before the records,
+    else what the plan found in them.
+    """
+    return recorded if plan is None or recorded in SAID else str(plan.answer["phase"])
 
 
 def fee_inputs() -> Json | None:
@@ -133,6 +147,7 @@ def _request(inputs: Json) -> CourseRequest:
         instrument=instrument_named(inputs["instrument"]),
         line=inputs["line"],
         risk=inputs["risk"],
+        rule=BookingRule(inputs.get("rule", BookingRule.RISK)),
         phase=None if inputs["phase"] is None else Phase(inputs["phase"]),
         history=tuple(inputs["person"]["history"]),
         conditions=tuple(inputs["person"]["conditions"]),

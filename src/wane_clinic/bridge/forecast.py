@@ -1,6 +1,6 @@
 """A course's forecast: rows in, the JSON of `wane forecast --json` out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,10 +13,11 @@ from wane.forecast.person_forecast import OwnData, PersonRequest
 from wane.models.instruments import instrument_named
 from wane.models.person import Covariates
 from wane.report.forecast_json import forecast_object
-from wane_clinic.bridge.computed import Computed, Json, NotComputedError, as_json
+from wane_clinic.bridge.beforehand import DAY_S, expected_at
+from wane_clinic.bridge.computed import Computed, Json, NotComputedError, as_json, inputs_hash
 from wane_clinic.bridge.on_record import OnRecord, on_record
 from wane_clinic.bridge.patient_rows import cells
-from wane_clinic.care.models import Course, StoredForecast
+from wane_clinic.care.models import Course, Score, StoredForecast
 from wane_clinic.people.settled import current
 
 HORIZON_DAYS: Final = 90
@@ -85,6 +86,21 @@ def compute_forecast(inputs: Json) -> Computed:
 def forecast_course(course: Course, *, now: datetime, own_data: str = "used", seed: int = SEED) -> Computed:
     """The forecast of a course from what is on record."""
     return compute_forecast(forecast_inputs(course, now=now, own_data=own_data, seed=seed))
+
+
+def knows_all_but(stored: StoredForecast, answer: Score, *, now: datetime) -> bool:
+    """Whether a stored forecast rests on everything on record but one answer, and had expected that answer (90 %)."""
+    known = on_record(stored.course)
+    before = tuple(one for one in known.rows.scores if one.pk != answer.pk)
+    told = forecast_inputs_of(replace(known, rows=replace(known.rows, scores=before)), now=now)
+    if stored.inputs_hash != inputs_hash(told):
+        return False
+    if answer.instrument != stored.answer["asked"]["instrument"]:
+        return True
+    columns, day = stored.answer["score"], (answer.happened_at - stored.happened_at).total_seconds() / DAY_S
+    return day <= columns["day"][-1] and (
+        expected_at(columns, "q05", day) <= answer.total <= expected_at(columns, "q95", day)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

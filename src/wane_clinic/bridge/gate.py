@@ -51,12 +51,26 @@ def opened(card: StoredScoreCard | None) -> Opened:
         )  # fmt: skip
     answer = card.answer
     verdict, words = answer["verdict"], tuple(answer["words"])
+    if verdict in {"open", "widen"}:
+        words = _with_chance(words, answer)
     if verdict == "open":
         return Opened(gate=Gate.OPEN, factor=1.0, words=words)
     wanted = answer["widened_to"]
     if verdict != "widen" or wanted is None or _is_covered(answer):
         return Opened(gate=Gate.SILENT, factor=1.0, words=words)
     return Opened(gate=Gate.WIDENED, factor=widening(wanted), words=words)
+
+
+def _with_chance(words: tuple[str, ...], answer: Json) -> tuple[str, ...]:
+    """The words, and where one past forecast more or fewer that held would cross a limit, that it would."""
+    of, share = answer["scores"]["forecasts"], answer["scores"]["coverage"]["90"]["value"]
+    if share is None or len({_is_in(share * of + more, of) for more in (-1, 0, 1)}) == 1:
+        return words
+    return (*words, "One past forecast more or fewer that held would carry this across a limit of the rule.")
+
+
+def _is_in(held: float, of: int) -> bool:
+    return COVERED[0] <= held / of <= COVERED[1]
 
 
 def _is_covered(answer: Json) -> bool:

@@ -7,6 +7,8 @@ from wane.models.instruments import conditions
 from wane_clinic.bridge.computed import Json
 from wane_clinic.bridge.parameters import NAMES, Believed, parameter_rows
 
+LOOKS: Final = (7, 14, 28)
+"""Days ahead that a drawer gives a number for."""
 MODEL: Final = (
     "L(t) = B + d(t) - r(t): untreated level, slow drift, relief. A session moves a share of the relief that is "
     "still possible into place; then relief falls by half every half-life."
@@ -90,12 +92,50 @@ def amount(value: float) -> str:
 def _value(answer: Json, number: str) -> str:
     if number == "relief":
         return relief_words(answer["days_to_relapse"])
+    if number == "still-well":
+        return _well(answer)
+    if number == "score":
+        return _score(answer)
+    if number == "risk-before":
+        return _risk(answer)
     if number == "line":
         return f"{answer['asked']['relapse_line']:g} points on the {answer['asked']['instrument_name']}"
     if number == "past-intervals":
         ended = [one for one in answer["past_intervals"] if one["ended_by"] not in {"next session", "now"}]
         return f"{len(answer['past_intervals'])} own intervals, {len(ended)} of them to an end of relief"
     return ""
+
+
+def _well(answer: Json) -> str:
+    """The chance some weeks after the last session, as far as it was forecast; a chance has no interval, it is one."""
+    wells = {one["day"]: one["p"] for one in answer["chance_still_well"]}
+    told = [f"{whole_percent(wells[day])} by day {day} after the last session" for day in LOOKS if day in wells]
+    return "; ".join(told) or "not forecast"
+
+
+def _risk(answer: Json) -> str:
+    """The chance of relapse by the same days."""
+    wells = {one["day"]: one["p"] for one in answer["chance_still_well"]}
+    told = [
+        f"{whole_percent(1.0 - wells[day])} before day {day} after the last session" for day in LOOKS if day in wells
+    ]
+    return "; ".join(told) or "not forecast"
+
+
+def _score(answer: Json) -> str:
+    """The score expected in some weeks from the forecast on, interval first."""
+    score, told = answer["score"], []
+    for place, day in enumerate(score["day"]):
+        if day in LOOKS:
+            low, high, half = (amount(score[name][place]) for name in ("q05", "q95", "median"))
+            told.append(f"{low} to {high} points (90 %) {day:g} days ahead, half below {half}")
+    return "; ".join(told) or "not forecast"
+
+
+def whole_percent(chance: float) -> str:
+    """`82 %`, never 0 or 100 where it is not certain."""
+    whole = round(100 * chance)
+    return f"{min(99, max(1, whole)) if 0.0 < chance < 1.0 else whole} %"
 
 
 def relief_words(found: dict[str, Any] | None) -> str:

@@ -205,9 +205,10 @@ def forecast_of(course: Course, own_data: OwnData = OwnData.USED) -> StoredForec
 
 
 def released_forecast_of(course: Course) -> StoredForecast | None:
-    """The newest forecast that a clinician has released: all that a patient may see."""
-    found = StoredForecast.objects.filter(course=course, released_at__isnull=False)
-    return found.order_by("-happened_at", "-id").first()
+    """All that a patient may see: the newest forecast, where a clinician has released it and nobody withdrew it."""
+    newest = forecast_of(course)
+    is_shared = newest is not None and newest.released_at is not None and newest.withdrawn_at is None
+    return newest if is_shared else None
 
 
 def course_plan_of(course: Course) -> StoredCoursePlan | None:

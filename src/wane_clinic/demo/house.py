@@ -35,8 +35,8 @@ def furnish(*, now: datetime, seed: int) -> None:
     for who in people:
         live(stage, who)
     stage.play()
+    judge_when_due(now=now)  # first: what dates a session depends on it
     reforecast_changed(now=now)
-    judge_when_due(now=now)
     for who in people:
         book(stage, who)
 

@@ -1254,6 +1254,8 @@ class Migration(migrations.Migration):
                 ("seed", models.PositiveIntegerField()),
                 ("own_data", models.CharField(choices=[("used", "used"), ("left out", "left out")], max_length=10)),
                 ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_reason", models.TextField(blank=True, default="")),
                 (
                     "amends",
                     models.OneToOneField(
@@ -1280,6 +1282,16 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
                     models.ForeignKey(
                         blank=True,
                         null=True,
@@ -2867,6 +2879,22 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="forecast_released_by_somebody",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="storedforecast",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True), ("withdrawn_reason", "")),
+                    models.Q(
+                        ("released_at__isnull", False),
+                        ("withdrawn_at__isnull", False),
+                        ("withdrawn_by__isnull", False),
+                        models.Q(("withdrawn_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="forecast_withdrawn_with_reason",
             ),
         ),
         migrations.AddConstraint(

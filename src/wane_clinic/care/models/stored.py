@@ -45,9 +45,9 @@ def answer_rules(noun: str) -> list[models.BaseConstraint]:
     return [*entry_rules(noun), models.CheckConstraint(name=f"{noun}_has_provenance", condition=known)]
 
 
-def answer_privacy(*, safe: str) -> Any:
+def answer_privacy(*, safe: str, free_text: str = "") -> Any:
     """`privacy` of a stored answer. Inputs hold times and words of orders, no name and no note."""
-    return entry_privacy(safe=ANSWER + safe)
+    return entry_privacy(safe=ANSWER + safe, free_text=free_text)
 
 
 @answer_privacy(safe="session alternative")
@@ -62,16 +62,23 @@ class StoredPlan(StoredAnswer):
         constraints: ClassVar = answer_rules("stored_plan")
 
 
-@answer_privacy(safe="course own_data released_at released_by")
+@answer_privacy(safe="course own_data released_at released_by withdrawn_at withdrawn_by", free_text="withdrawn_reason")
 class StoredForecast(StoredAnswer):
-    """A forecast of a course, with the patient's own data or without; patients see it once it is released."""
+    """A forecast of a course, with the patient's own data or without; patients see it once it is released, until it is
+    withdrawn or something newer stands on record.
+    """
 
-    MOVES: ClassVar[frozenset[str]] = frozenset({"released_at", "released_by"})
+    MOVES: ClassVar[frozenset[str]] = frozenset(
+        {"released_at", "released_by", "withdrawn_at", "withdrawn_by", "withdrawn_reason"}
+    )
 
     course = models.ForeignKey(Course, on_delete=models.PROTECT, related_name="forecasts")
     own_data = models.CharField(max_length=10, choices=choices(OwnData))
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.ForeignKey(Clinician, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Clinician, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    withdrawn_reason = models.TextField(blank=True, default="")
 
     class Meta:
         ordering: ClassVar = ["happened_at", "id"]
@@ -83,6 +90,12 @@ class StoredForecast(StoredAnswer):
                 name="forecast_released_by_somebody",
                 condition=Q(released_at__isnull=True, released_by__isnull=True)
                 | Q(released_at__isnull=False, released_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="forecast_withdrawn_with_reason",
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
+                | Q(released_at__isnull=False, withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                & ~Q(withdrawn_reason=""),
             ),
         ]
 

@@ -34,11 +34,17 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One possible answer."""
+    """One possible answer; a code that nobody read at its source is not verified, and then `LOCAL` is its system."""
 
     value: int
     text: str
     code: str
+    is_verified: bool = True
+
+    @property
+    def system(self) -> str:
+        """The system that the code may be given out under."""
+        return LOINC if self.is_verified else LOCAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +158,11 @@ def _options(raw: Mapping[str, Any]) -> tuple[Option, ...]:
         numbers = range(scale["low"], scale["high"] + 1)
         return tuple(Option(value=number, text=words.get(number, ""), code="") for number in numbers)
     return tuple(
-        Option(value=option["value"], text=option["text"], code=option.get("code", ""))
+        Option(
+            value=option["value"],
+            text=option["text"],
+            code=option.get("code", ""),
+            is_verified=option.get("verified", True),
+        )
         for option in raw.get("options", [])
     )

@@ -1,16 +1,17 @@
 """A forecast as its patient sees it: released by a clinician, interval first, in words and figures."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString, mark_safe
 
-from wane_clinic.bridge.forecast import ForecastView, view_forecast
+from wane_clinic.bridge.forecast import ForecastView, knows_all_but, view_forecast
 from wane_clinic.bridge.gate import Gate, opened
 from wane_clinic.bridge.shown import Days, days_shown
 from wane_clinic.care.current import released_forecast_of, score_card_of_clinic
-from wane_clinic.care.models import Course
+from wane_clinic.care.models import Score
 from wane_clinic.web.drawings.icon_row import IconRow, draw_icon_row
 
 SHOWN_DAYS: Final = (7, 14, 28)
@@ -29,6 +30,7 @@ class Chance:
 class ReleasedForecast:
     """A forecast that a clinician has released to this patient."""
 
+    made_on: str
     released_by: str
     released_on: str
     event: str
@@ -37,15 +39,19 @@ class ReleasedForecast:
     basis: str
 
 
-def released_forecast(course: Course, zone: ZoneInfo) -> ReleasedForecast | None:
-    """CDS-8: only what a clinician has released, nothing where it was withheld, nor while forecasts are closed here."""
-    stored, gate = released_forecast_of(course), opened(score_card_of_clinic())
+def released_forecast(answer: Score, zone: ZoneInfo, *, now: datetime) -> ReleasedForecast | None:
+    """CDS-8: only what a clinician has released and not withdrawn, nothing where it was withheld, nor while forecasts
+    are closed here. One that something newer has overtaken is hidden, the answer just given alone left aside: where the
+    forecast did not expect that answer, it has overtaken it too.
+    """
+    stored, gate = released_forecast_of(answer.course), opened(score_card_of_clinic())
     view = None if stored is None else view_forecast(stored)
     if stored is None or view is None or view.days is None or stored.released_by is None or stored.released_at is None:
         return None
-    if gate.gate is Gate.SILENT:
+    if gate.gate is Gate.SILENT or not knows_all_but(stored, answer, now=now):
         return None
     return ReleasedForecast(
+        made_on=f"{stored.happened_at.astimezone(zone):%-d %B %Y}",
         released_by=stored.released_by.full_name,
         released_on=f"{stored.released_at.astimezone(zone):%-d %B %Y}",
         event=view.event,

@@ -70,7 +70,7 @@ def answered_values(score: Score, *, at: datetime) -> Answered:
         earlier=tuple(_own(row, zone) for row in before.order_by("-happened_at", "-id")[:EARLIER]),
         next_visit=_day_and_time(next_visit(course, at=at), zone),
         alerted="" if alert is None else alert.to.full_name,
-        forecast=released_forecast(course, zone),
+        forecast=released_forecast(score, zone, now=at),
     )
 
 

@@ -10,18 +10,11 @@ from wane_clinic.bridge.course import DAYS, options_to_book
 from wane_clinic.bridge.gate import Gate, Opened
 from wane_clinic.care.models import StoredCoursePlan, StoredForecast
 from wane_clinic.people.settled import current
+from wane_clinic.web.course.dated import FORECAST, UNSHOWN, name_of
 from wane_clinic.web.times import chance_words, clinic_zone, day_words, percent, when_words
 
 AHEAD_DAYS: Final = 70
-NAMES: Final = {
-    "accepted risk": "Within the accepted risk", "bad days": "Fewest bad days", "ladder": "The ladder of scores",
-    "spacing kept": "The same spacing again",
-}  # fmt: skip
-
-FORECAST: Final = frozenset({"accepted risk", "bad days"})
-"""Rules that date a session by the forecast."""
 CLOSED: Final = "the chance before it is not shown until forecasts were judged here"
-BY_FORECAST: Final = "Dated by a forecast that was not judged at this clinic yet: weigh it against the dates beside it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +59,12 @@ def option_cards(answer: Json, *, now: datetime, gate: Opened) -> tuple[OptionCa
 def _card(one: Json, now: datetime, *, is_closed: bool) -> OptionCard:
     at = None if one["at"] is None else datetime.fromisoformat(one["at"])
     return OptionCard(
-        name=NAMES.get(one["dating"], str(one["dating"]).capitalize()),
+        name=name_of(one["dating"]),
         at=at,
         iso="" if at is None else at.isoformat(),
         date="no date" if at is None else when_words(at, clinic_zone(), now=now),
         risk=CLOSED if is_closed else risk_words(one["risk_before"]),
-        reason=BY_FORECAST if is_closed and one["dating"] in FORECAST else one["reason"],
+        reason=UNSHOWN if is_closed and one["dating"] in FORECAST else one["reason"],
         is_chosen=one["is_chosen"],
     )
 

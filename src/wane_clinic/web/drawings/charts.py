@@ -93,6 +93,13 @@ def rule(value: float, words: str, *, y: Spec, colour: str, dash: Sequence[float
     }
 
 
+def hovered(rows: Sequence[Row], field: str, *, x: Spec, y: Spec) -> Spec:
+    """Places that say their `words` under the pointer; nothing is seen of them otherwise."""
+    mark: Spec = {"type": "point", "filled": True, "size": 160, "opacity": 0}
+    at = {**y, "field": field}
+    return marks(rows, mark, x=x, y=at, tooltip={"field": "words", "type": "nominal"})
+
+
 def marks(rows: Sequence[Row], mark: Spec, *, x: Spec, y: Spec, **more: Spec) -> Spec:
     """Points of one kind; `more` are further channels."""
     return {"data": {"values": [dict(row) for row in rows]}, "mark": mark, "encoding": {"x": x, "y": y, **more}}

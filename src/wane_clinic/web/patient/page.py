@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from wane_clinic.bridge.checks import checks_of
+from wane_clinic.bridge.course import phase_words
 from wane_clinic.bridge.gate import Gate, Opened, opened
 from wane_clinic.bridge.shown import Band, bands, well_curve
+from wane_clinic.bridge.validated import Part, validated
 from wane_clinic.bridge.words import conditions
-from wane_clinic.care.current import score_card_of_clinic, stand
+from wane_clinic.care.current import course_plan_of, score_card_of_clinic, stand
 from wane_clinic.care.models import Course, State, StoredForecast
 from wane_clinic.web.context import address_of
 from wane_clinic.web.evidence.values import hit_rate
@@ -34,10 +36,12 @@ def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
     entries = told(records.lines, zone, patient=course.patient)
     newest, older = cut(entries, SHOWN_AT_FIRST)
     shown: dict[str, Any] = {
-        "course_words": course_words(course), "phase": _phase(records), "gate": gate, "hit_rate": hit_rate(card),
+        "course_words": course_words(course),
+        "phase": phase_words(_phase(records), course_plan_of(course)), "gate": gate, "hit_rate": hit_rate(card),
         "alerts": records.alerts, "is_stale": records.is_stale, "newest": newest, "older": older,
         "corrected": sum(1 for line in records.scores if line.earlier), "visits": visit_rows(records.visits, now=now),
-        "findings": (), "panel": None, "checks": checks_of(course, records.checks, now=now, zone=zone),
+        "findings": (), "panel": None,
+        "validated": validated(Part.RELIEF), "checks": checks_of(course, records.checks, now=now, zone=zone),
         "query": f"?course={course.public_id}", "booking": records.booked,
         "chart": scores_chart(
             past, here, today=now, line=_line(stored, course),

@@ -5,21 +5,18 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from wane_clinic.actions.errors import ActionError
-from wane_clinic.actions.forecasts import release_forecast
 from wane_clinic.actions.notes import write_note
 from wane_clinic.actions.refreshing import refresh_now
-from wane_clinic.bridge.gate import Gate, opened
-from wane_clinic.care.current import score_card_of_clinic
-from wane_clinic.care.models import Course, StoredForecast
+from wane_clinic.care.models import Course
 from wane_clinic.people.permissions import Permission
 from wane_clinic.web.patient.chosen import chosen, course_of
-from wane_clinic.web.patient.forms import NoteForm, ReleaseForm
+from wane_clinic.web.patient.forms import NoteForm
 from wane_clinic.web.patient.page import patient_page
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
@@ -59,30 +56,7 @@ def refresh(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
     else:
         words = "Forecast anew from what is on record now."
         messages.success(request, f"{words} No plan: {without_plan}" if without_plan else words, extra_tags="done")
-    return _back(request, course)
-
-
-@require_POST
-@requires(Permission.RELEASE_FORECAST)
-def release(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
-    """The patient may see the forecast that was on the page."""
-    course = course_of(patient_id, request.POST.get("course", ""))
-    form = ReleaseForm(request.POST)
-    row = StoredForecast.objects.filter(course=course, public_id=form.cleaned_data["forecast"]).first() if (
-        form.is_valid()
-    ) else None  # fmt: skip
-    if row is None:
-        raise Http404
-    if opened(score_card_of_clinic()).gate is Gate.SILENT:
-        messages.error(request, "Not released: forecasts of this clinic have not been judged yet.")
-        return _back(request, course)
-    try:
-        release_forecast(forecast=row, **said(request))
-    except ActionError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, "Released: the patient sees this forecast from now on.", extra_tags="done")
-    return _back(request, course)
+    return back(request, course)
 
 
 @require_POST
@@ -98,10 +72,11 @@ def note(request: HttpRequest, patient_id: uuid.UUID) -> HttpResponse:
             form.add_error("text", str(error))
         else:
             messages.success(request, "Note written.", extra_tags="done")
-            return _back(request, course)
+            return back(request, course)
     return _page(request, patient_id, form=form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def _back(request: HttpRequest, course: Course) -> HttpResponse:
+def back(request: HttpRequest, course: Course) -> HttpResponse:
+    """To the page that was left, with own data or without."""
     own = "&own=off" if request.POST.get("own") == "off" else ""
     return redirect(f"{reverse('patient', args=[course.patient.public_id])}?course={course.public_id}{own}")

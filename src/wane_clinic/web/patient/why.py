@@ -32,6 +32,6 @@ def why(request: HttpRequest, patient_id: uuid.UUID, number: str) -> HttpRespons
     shown = {
         "why": reasons(stored.answer, number), "patient": found.patient, "stored": stored,
         "hit_rate": hit_rate(score_card_of_clinic()), "made": when_words(stored.happened_at, clinic_zone()),
-        "course": found.course,
+        "course": found.course, "is_own": own is OwnData.USED, "gate": gate,
     }  # fmt: skip
     return render(request, "patient/why.html", shown)

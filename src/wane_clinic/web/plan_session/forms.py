@@ -1,10 +1,13 @@
-"""What is asked of a plan. The whole of it stands in the address, so that a plan can be sent and opened again."""
+"""What is asked of a plan. Where nobody is named, all of it stands in the address: it can be sent and opened again."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django import forms
 
-from wane_clinic.bridge.asked_plan import Asked, Regimen
+from wane_clinic.bridge.asked_plan import Asked, Regimen, doubt_of
+from wane_clinic.bridge.computed import Computed
 from wane_clinic.care.models import Drug, Route
 from wane_clinic.people.models import Patient
 
@@ -20,6 +23,14 @@ def quantity(label: str, example: str, *, required: bool = False) -> forms.CharF
     told = {"required": f"{label} is needed, with its unit, as in {example}."}
     widget = forms.TextInput(attrs={"placeholder": f"as in {example}", "autocomplete": "off"})
     return forms.CharField(label=label, required=required, max_length=A_QUANTITY, widget=widget, error_messages=told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """What is asked back before a plan is shown: the order as it was understood, and why it is asked."""
+
+    meant: str
+    sentences: tuple[str, ...]
 
 
 class PlanForm(forms.Form):
@@ -41,6 +52,7 @@ class PlanForm(forms.Form):
     over2 = quantity("Second over", "60 min")
     patient = forms.UUIDField(required=False, widget=forms.HiddenInput)
     session = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    meant = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,6 +66,16 @@ class PlanForm(forms.Form):
         if said.get("route2") == Route.IV and said.get("dose2") and not said.get("over2"):
             self.add_error("over2", 'An IV dose needs its time, as in "60 min", or the word bolus.')
         return said
+
+    def asks_back(self, plans: Sequence[Computed]) -> Question | None:
+        """The question about a dose far from what was studied, until this very order was said to be meant."""
+        doubts = [doubt for plan in plans if (doubt := doubt_of(plan)) is not None]
+        if {doubt.order for doubt in doubts} <= set(self.cleaned_data["meant"].split("; ")):
+            return None
+        return Question(
+            meant="; ".join(doubt.order for doubt in doubts),
+            sentences=tuple(one for doubt in doubts for one in doubt.sentences),
+        )
 
     def asked(self, *, patient: Patient | None, condition: str, session_number: int) -> Asked:
         """The first order."""

@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from wane_clinic.bridge.banded import alone, banded
 from wane_clinic.bridge.computed import Computed, Json
-from wane_clinic.web.drawings.plan_overlay import Curve, PlannedCurves, PlannedRate
+from wane_clinic.web.drawings.plan_overlay import Curve, PlannedCurves, PlannedRate, Recovery
+from wane_clinic.web.plan_session.statements import statements
+from wane_clinic.web.statements import Statement
 
 QUANTILES: Final = ("q05", "q25", "median", "q75", "q95")
+UNSOURCED: Final = "withheld: it has no source"
 EVERY: Final = 2
 """Of the minutes of a plan, every second is drawn."""
 FIRST: Final = ("cmax.ketamine", "dissociation.peak", "systolic_rise.reading", "readiness.plan", "driving.hours")
@@ -39,8 +43,7 @@ class Shown:
     not_understood: tuple[str, ...]
     monitoring: tuple[Json, ...]
     leaving: Json
-    limits: tuple[str, ...]
-    notes: tuple[str, ...]
+    statements: tuple[Statement, ...]
     provenance: Json
     inputs_hash: str
 
@@ -54,15 +57,14 @@ def shown(plan: Computed, beside: Computed | None) -> Shown:
         ordered=answer["plan"]["ordered"],
         headline=headline(answer),
         headline_evidence=tuple(next((one["evidence"] for one in answer["summary"] if one["value"] is not None), ())),
-        numbers=tuple(_number(item, seconds.get(item["id"])) for item in answer["summary"]),
+        numbers=tuple(number_of(item, seconds.get(item["id"])) for item in answer["summary"]),
         outside=tuple(one["sentence"] for one in outside),
         findings=tuple(one for one in answer["findings"] if one not in outside),
         missing_facts=tuple(answer["missing_facts"]),
         not_understood=tuple(plan.inputs["person"]["not_understood"]),
         monitoring=tuple(answer["plan"]["monitoring"]),
         leaving=answer["plan"]["leaving"],
-        limits=tuple(answer["limits"]),
-        notes=tuple(answer["provenance"]["notes"]),
+        statements=statements(plan),
         provenance=answer["provenance"],
         inputs_hash=plan.inputs_hash,
     )
@@ -76,7 +78,7 @@ def headline(answer: Json) -> str:
         first = answer["summary"][0]
         return f"No concentration is shown: {first.get('reason', 'no model supports this order')}"
     time = items.get(str(peak["id"]).replace("cmax.", "tmax."))
-    at = f" at {rounded(time['value'])} min" if time and time["value"] is not None else ""
+    at = f" at {alone(time['value'])} min" if time and time["value"] is not None else ""
     return f"{peak['label'].lower().capitalize()}: {words_of(peak)}{at}"
 
 
@@ -84,28 +86,21 @@ def words_of(item: Mapping[str, Any]) -> str:
     """A number with its band, rounded to what the band supports."""
     if item["value"] is None:
         return ""
-    value, unit = rounded(item["value"]), item["unit"]
     if item["low90"] is None or item["high90"] is None:
-        return f"{value} {unit}"
-    return f"{value} {unit} (90 % {rounded(item['low90'])} to {rounded(item['high90'])})"
+        return f"{alone(item['value'])} {item['unit']}"
+    low, value, high = banded(item["low90"], item["value"], item["high90"])
+    return f"{value} {item['unit']} (90 % {low} to {high})"
 
 
-def rounded(value: float) -> str:
-    """Two significant digits, and whole numbers from 100 on."""
-    if value == 0:
-        return "0"
-    short = float(f"{value:.2g}")
-    return f"{short:.0f}" if abs(short) >= 10 else f"{short:g}"
-
-
-def _number(item: Json, second: Json | None) -> Number:
+def number_of(item: Json, second: Json | None) -> Number:
+    """One number with its words; without a source it is withheld."""
     return Number(
         label=item["label"],
-        words=words_of(item),
-        reason=item.get("reason", ""),
-        evidence=tuple(item["evidence"]),
+        words=words_of(item) if item["evidence"] else "",
+        reason=item.get("reason", UNSOURCED),
+        evidence=tuple(dict.fromkeys((*item["evidence"], *(() if second is None else second["evidence"])))),
         is_first=str(item["id"]).startswith(FIRST),
-        beside="" if second is None else words_of(second) or "not shown",
+        beside="" if second is None else (words_of(second) if second["evidence"] else "") or "not shown",
     )
 
 
@@ -129,6 +124,17 @@ def curves(plan: Computed) -> PlannedCurves:
         concentration_ng_ml=_curve(drawn.get(concentration or "")),
         dissociation=_curve(drawn.get("dissociation")),
         systolic_mmhg=_curve(drawn.get("systolic_rise"), base or 0.0),
+        recovery=_recovery(answer["summary"]),
+    )
+
+
+def _recovery(summary: Sequence[Json]) -> Recovery | None:
+    """The model's own readiness: its 5th, 50th and 95th percentile."""
+    found = next((one for one in summary if one["id"] == "readiness.model" and one["value"] is not None), None)
+    if found is None:
+        return None
+    return Recovery(
+        early_min=found["low90"], half_min=found["value"], late_min=found["high90"], evidence=tuple(found["evidence"])
     )
 
 
@@ -143,4 +149,5 @@ def _rates(steps: Sequence[Json], name: str) -> list[PlannedRate]:
 def _curve(course: Json | None, base: float = 0.0) -> Curve | None:
     if course is None:
         return None
-    return Curve(**{q: tuple(base + value for value in course[q][::EVERY]) for q in QUANTILES})
+    drawn = {q: tuple(base + value for value in course[q][::EVERY]) for q in QUANTILES}
+    return Curve(**drawn, evidence=tuple(course["evidence"]))

@@ -1,56 +1,44 @@
-"""Planning a session: the address in, the plan out; and booking it into a chair."""
+"""Planning a session: what is asked in, the plan out; and booking it into a chair."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from wane_clinic.actions.errors import ActionError
 from wane_clinic.bridge.asked_plan import plan_asked
 from wane_clinic.bridge.computed import Computed, NotComputedError
-from wane_clinic.care.current import weight_of
-from wane_clinic.care.models import Course, Session, State
-from wane_clinic.people.models import Patient
+from wane_clinic.care.models import State
 from wane_clinic.people.permissions import Permission
 from wane_clinic.people.settled import current
 from wane_clinic.web.done import answered
-from wane_clinic.web.drawings.plan_overlay import plan_overlay, plan_table
+from wane_clinic.web.drawings.plan_overlay import plan_overlay, plan_table, trace_sources
 from wane_clinic.web.people_here import now
+from wane_clinic.web.plan_session.about import About, about_of, started
 from wane_clinic.web.plan_session.booking import Place, book
 from wane_clinic.web.plan_session.forms import PlanForm, PrepareForm
 from wane_clinic.web.plan_session.values import curves, shown
 from wane_clinic.web.requires import here, requires
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """Whom a plan is for, where an address names somebody."""
-
-    patient: Patient | None = None
-    course: Course | None = None
-    session: Session | None = None
-
-    @property
-    def asked(self) -> dict[str, Any]:
-        """What the patient brings to a plan."""
-        number = self.session.number if self.session else 1
-        condition = self.course.condition if self.course else ""
-        return {"patient": self.patient, "condition": condition, "session_number": number}
-
-
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.PLAN, seen="plan")
 def plan(request: HttpRequest) -> HttpResponse:
-    """The page; without an order it asks for one."""
+    """The page; without an order it asks for one. What is typed about somebody who is named comes in the body alone."""
+    if request.method == "POST":
+        return _page(request, about_of(request.POST), PlanForm(request.POST), None)
     about = about_of(request.GET)
-    form = PlanForm(request.GET if "dose" in request.GET else None, initial=started(about))
-    return _page(request, about, form, None)
+    if about.patient is None:
+        form = PlanForm(request.GET if "dose" in request.GET else None, initial=started(about))
+        return _page(request, about, form, None)
+    if len(request.GET) > 1:
+        return redirect(about.address)
+    return _page(request, about, PlanForm(initial=started(about)), None)
 
 
 @require_POST
@@ -62,6 +50,8 @@ def prepare(request: HttpRequest) -> HttpResponse:
         return _page(request, about, form, place)
     try:
         computed = plan_asked(form.asked(**about.asked), now=now())
+        if form.asks_back((computed,)):
+            return _page(request, about, form, place)
         made = book(
             course=about.course, old=about.session, plan=computed, words=order_words(form), place=placed(place),
             by=here(request), at=now(),
@@ -71,45 +61,6 @@ def prepare(request: HttpRequest) -> HttpResponse:
         return _page(request, about, form, place)
     messages.success(request, "Prepared: the order and its plan are on record.")
     return redirect("session", session_id=made.public_id)
-
-
-def about_of(said: QueryDict) -> About:
-    """Whom an address names; nobody where it names nobody."""
-    session = _named(Session.objects.select_related("patient", "course"), said.get("session"))
-    if session is not None:
-        return About(patient=session.patient, course=session.course, session=session)
-    patient = _named(Patient.objects, said.get("patient"))
-    if patient is None:
-        return About()
-    return About(patient=patient, course=patient.courses.filter(closed_at__isnull=True).first())
-
-
-def _named(rows: Any, name: str | None) -> Any:
-    try:
-        return rows.filter(public_id=uuid.UUID(name or "")).first()
-    except ValueError:
-        return None
-
-
-def started(about: About) -> dict[str, Any]:
-    """What is known before anybody types."""
-    if about.patient is None:
-        return {"drug": "ketamine", "route": "iv"}
-    weight = weight_of(about.patient)
-    found: dict[str, Any] = {
-        "patient": about.patient.public_id,
-        "age": f"{about.patient.age_years(on=now().date())} years",
-        "weight": f"{weight.value:g} kg" if weight and weight.value else "",
-    }
-    session = about.session
-    if session is not None:
-        over = f"{session.duration_min:g} min" if session.duration_min else "bolus" if session.route == "iv" else ""
-        found |= {
-            "session": session.public_id, "drug": session.drug, "route": session.route, "over": over,
-            "dose": f"{session.dose_mg:g} mg", "weight": f"{session.weight_kg:g} kg",
-            "bag": f"{session.bag_mg_ml:g} mg/mL" if session.bag_mg_ml else "",
-        }  # fmt: skip
-    return found
 
 
 def order_words(form: PlanForm) -> str:
@@ -159,10 +110,16 @@ def _computed(form: PlanForm, about: About, at: datetime) -> dict[str, Any]:
         second: Computed | None = None if asked is None else plan_asked(asked, now=at)
     except NotComputedError as error:
         return {"refusal": str(error)}
+    plans = (first,) if second is None else (first, second)
+    if question := form.asks_back(plans):
+        return {"question": question}
     drawn, beside = curves(first), None if second is None else curves(second)
     title = drawn.name if beside is None else f"{drawn.name}; dashed: {beside.name}"
     chart = {
         "source": "#plan-spec", "title": f"Expected, bands of 50 and 90 % of people: {title}",
         "columns": ("What", "Highest", "When"), "rows": plan_table(drawn),
     }  # fmt: skip
-    return {"shown": shown(first, second), "spec": plan_overlay(drawn, beside), "chart": chart, "second": beside}
+    return {
+        "shown": shown(first, second), "spec": plan_overlay(drawn, beside), "chart": chart, "second": beside,
+        "traces": trace_sources(drawn, beside),
+    }  # fmt: skip

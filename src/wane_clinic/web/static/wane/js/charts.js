@@ -34,6 +34,16 @@ export function fitted(value, width, colours) {
   );
 }
 
+// What is under the pointer, in words that the page was given: our own box, for the library's brings inline styles.
+function pointed(_handler, event, _item, words) {
+  const box = document.querySelector(".chart-words") ?? document.body.appendChild(document.createElement("output"));
+  box.className = "chart-words";
+  box.hidden = !words;
+  box.textContent = words ?? "";
+  box.style.left = `${Math.min(event.clientX + 14, innerWidth - box.offsetWidth - 8)}px`;
+  box.style.top = `${event.clientY + 16}px`;
+}
+
 async function draw(figure) {
   const canvas = figure.querySelector("[data-chart-place]");
   try {
@@ -47,7 +57,7 @@ async function draw(figure) {
       actions: false,
       renderer: "canvas",
       defaultStyle: false,
-      tooltip: false,
+      tooltip: pointed,
       loader: { load: () => Promise.reject(new Error("Charts load nothing.")) },
     });
     figure.dataset.drawn = String(canvas.clientWidth);
