@@ -30,7 +30,11 @@ GROUPS: Final = (
         intake intake-consent patient patient-note why forecast-refresh course course-refresh score-enter score-correct
         relapse-enter relapse-correct check-answer check-correct score-card-judge fact-enter record-correct""",
     ),
-    ({PRESCRIBER}, "session-order course-amend course-open course-phase course-close forecast-release forecast-withdraw"),
+    (
+        {PRESCRIBER},
+        """session-order course-amend course-open course-phase course-close
+        forecast-release forecast-withdraw""",
+    ),
     (
         {PRESCRIBER, NURSE, FRONT_DESK},
         """schedule-move schedule-cancel schedule-proposal check-ins check-in-link check-in-hand-over
