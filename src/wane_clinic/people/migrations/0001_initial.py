@@ -63,6 +63,22 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(default="Clinic", max_length=120)),
                 ("zone", models.CharField(default="UTC", max_length=60)),
                 ("weekdays", models.JSONField(default=wane_clinic.people.models.clinic_settings.weekdays_mon_to_fri)),
+                (
+                    "opens_at",
+                    models.PositiveSmallIntegerField(
+                        default=7, validators=[django.core.validators.MaxValueValidator(23)]
+                    ),
+                ),
+                (
+                    "closes_at",
+                    models.PositiveSmallIntegerField(
+                        default=20,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(24),
+                        ],
+                    ),
+                ),
                 ("phone", models.CharField(blank=True, default="", max_length=40)),
                 (
                     "chairs",
@@ -181,6 +197,11 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(condition=models.Q(("id", 1)), name="settings_are_one_row"),
+                    models.CheckConstraint(
+                        condition=models.Q(("opens_at__lt", models.F("closes_at"))),
+                        name="settings_open_before_they_close",
+                        violation_error_message="A clinic closes after it opens; look at both hours.",
+                    ),
                     models.CheckConstraint(
                         condition=models.Q(("retention_years__gte", 6)), name="settings_keep_six_years"
                     ),
