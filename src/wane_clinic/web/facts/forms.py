@@ -22,6 +22,12 @@ class FactForm(HappenedForm):
 
     kind: ClassVar[FactKind]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields(
+            [*(name for name in self.fields if name not in HappenedForm.base_fields), *HappenedForm.base_fields]
+        )
+
     @property
     def told(self) -> dict[str, Any]:
         """Kind, and name, value or words."""
