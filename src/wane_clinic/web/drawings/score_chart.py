@@ -54,6 +54,8 @@ class ScoreCourse:
     relapse_days: tuple[float, ...] = ()
     forecast: tuple[ForecastBand, ...] = ()
     relapse_at: float | None = None
+    lines: tuple[tuple[float, str], ...] = ()
+    """Further lines, such as remission: points and name."""
     booster_day: float | None = None
     pain: tuple[Score, ...] = ()
     scale: ScoreScale = PHQ9
@@ -118,6 +120,7 @@ def _main(course: ScoreCourse) -> Spec:
         band(rows, "q25", "q75", x=x, y=y, colour=theme.PARENT, opacity=theme.INNER_BAND_OPACITY),
         curve(rows, "median", x=x, y=y, colour=theme.PARENT, dash=theme.DASH),
     ]
+    layers += [rule(at, name, y=y, colour=theme.SYSTOLIC, dash=theme.DASH) for at, name in course.lines]
     if course.relapse_at is not None:
         layers.append(rule(course.relapse_at, "relapse line", y=y, colour=theme.METABOLITE))
     layers += [_today(x), *_scores(course.scores, x, y), *_sessions(course, x, y), _relapses(course, x, y)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from wane_clinic.bridge.score_lines import ScoreLine
 from wane_clinic.bridge.shown import Band
 from wane_clinic.bridge.words import instruments
 from wane_clinic.care.models import Course, Score
@@ -23,6 +24,8 @@ from wane_clinic.web.drawings.still_well import StillWell, still_well_chart, sti
 from wane_clinic.web.times import days_between
 
 PAIN: Final = "pain_nrs"
+NEAR: Final = 1.0
+"""[points] between two lines whose names would lie over each other."""
 EVERY: Final = 7
 """Days between two points of the forecast's table."""
 
@@ -66,9 +69,15 @@ class Past:
 
 
 def scores_chart(
-    past: Past, bands: Sequence[Band], *, today: datetime, line: float | None, booster: datetime | None
+    past: Past,
+    bands: Sequence[Band],
+    *,
+    today: datetime,
+    line: float | None,
+    booster: datetime | None,
+    lines: Sequence[ScoreLine] = (),
 ) -> Chart:
-    """Scores, sessions, and what is expected."""
+    """Scores, sessions, the lines of the scale, and what is expected."""
     own = past.course.instrument
     drawn = ScoreCourse(
         scores=tuple(_marks(past, own, today)),
@@ -78,6 +87,7 @@ def scores_chart(
             ForecastBand(day=b.day, q05=b.q05, q25=b.q25, median=b.median, q75=b.q75, q95=b.q95) for b in bands
         ),
         relapse_at=line,
+        lines=tuple((one.at, one.name) for one in lines if one.at is not None and not _is_near(one.at, line)),
         booster_day=None if booster is None or booster <= today else _day(today, booster),
         pain=() if own == PAIN else tuple(_marks(past, PAIN, today)),
         scale=scale_of(own),
@@ -86,6 +96,11 @@ def scores_chart(
     rows = score_table(ScoreCourse(scores=drawn.scores, relapse_days=drawn.relapse_days, forecast=kept))
     words = f"{drawn.scale.name} by day: sessions triangles, relapses crosses, expected bands 50 % dark and 90 % light"
     return Chart(id="chart-scores", spec=score_chart(drawn), title=words, columns=("Day", "Score", "Item 9"), rows=rows)
+
+
+def _is_near(at: float, line: float | None) -> bool:
+    """Whether a line would lie on the relapse line, which has the word there."""
+    return line is not None and abs(at - line) < NEAR
 
 
 def _marks(past: Past, instrument: str, today: datetime) -> Iterable[Mark]:

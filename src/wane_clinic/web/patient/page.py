@@ -6,6 +6,7 @@ from typing import Any, Final
 from wane_clinic.bridge.checks import checks_of
 from wane_clinic.bridge.course import phase_words
 from wane_clinic.bridge.gate import Gate, Opened, opened
+from wane_clinic.bridge.score_lines import score_lines
 from wane_clinic.bridge.shown import Band, bands, well_curve
 from wane_clinic.bridge.validated import Part, validated
 from wane_clinic.bridge.words import conditions
@@ -33,6 +34,8 @@ def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
         course=course, scores=records.standing_scores, missed=records.missed, sessions=records.given,
         relapses=tuple(one.happened_at for one in stand(records.relapses)),
     )  # fmt: skip
+    first = next((one.total for one in past.scores if one.instrument == course.instrument), None)
+    lines = score_lines(course.instrument, entry=first)
     entries = told(records.lines, zone, patient=course.patient)
     newest, older = cut(entries, SHOWN_AT_FIRST)
     shown: dict[str, Any] = {
@@ -45,8 +48,9 @@ def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
         "query": f"?course={course.public_id}", "booking": records.booked,
         "chart": scores_chart(
             past, here, today=now, line=_line(stored, course),
-            booster=None if records.booked is None else records.booked.proposed_for,
+            booster=None if records.booked is None else records.booked.proposed_for, lines=lines,
         ),
+        "score_lines": lines,
     }  # fmt: skip
     if stored is not None:
         panel = forecast_panel(stored, today=now, gate=gate, bands=here, other=there)
