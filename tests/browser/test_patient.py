@@ -85,6 +85,32 @@ def test_a_prescriber_finds_somebody_reads_the_forecast_and_its_band_widens(at_d
     assert (desk.complaints, desk.outside) == ([], [])
 
 
+PLAN = "/plan/?weight=82+kg&age=44+years&drug=ketamine&route=iv&dose=0.5+mg/kg&over=40+min"
+
+
+def test_a_curve_says_its_values_under_the_pointer_also_after_it_was_drawn_anew(at_desk: Callable[[str], Desk]) -> None:
+    desk = at_desk("prescriber")
+    page = desk.go(PLAN)
+    for width in (1280, 820):
+        page.set_viewport_size({"width": width, "height": 1000})
+        page.wait_for_timeout(800)
+        expect(page.locator("figure[data-drawn]:not([data-failed])")).to_have_count(1)
+        box = page.locator("figure canvas").bounding_box()
+        assert box is not None
+        page.mouse.wheel(0, box["y"] - 100)
+        page.wait_for_timeout(200)
+        box = page.locator("figure canvas").bounding_box()
+        assert box is not None
+        said = set()
+        for step in range(0, 300, 5):
+            page.mouse.move(box["x"] + box["width"] / 2, box["y"] + step)
+            said |= set(page.locator(".chart-words:visible").all_inner_texts())
+        assert [one for one in said if re.fullmatch(r"\d+ min: \d+ to \d+ ng/mL expected \(90 %\), median \d+", one)]
+
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert desk.complaints == [], "the content policy refuses nothing of it"
+
+
 def test_a_number_reaches_its_study_within_two_clicks(at_desk: Callable[[str], Desk]) -> None:
     page = at_desk("prescriber").open_ada()
     page.get_by_role("link", name="source of how long relief lasts").click()

@@ -40,6 +40,7 @@ function pointed(_handler, event, _item, words) {
   box.className = "chart-words";
   box.hidden = !words;
   box.textContent = words ?? "";
+  if (!event) return; // a chart that is drawn anew hides its words so
   box.style.left = `${Math.min(event.clientX + 14, innerWidth - box.offsetWidth - 8)}px`;
   box.style.top = `${event.clientY + 16}px`;
 }
