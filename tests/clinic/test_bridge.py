@@ -114,7 +114,7 @@ def test_own_data_off_is_the_prior_and_wider(here: Bedside) -> None:
     prior = view_forecast(store_forecast(course=here.course, own_data=OwnData.LEFT_OUT, **at(here)))
     assert (own.own_scores, prior.own_scores) == (2, 0)
     assert width(own.answer) < width(prior.answer), "own scores narrow what is expected of the next one"
-    assert all(0 <= one.icons <= 20 for one in own.still_well)
+    assert all(0 <= one.p <= 1 for one in own.still_well)
     assert own.days is not None
     assert prior.days is not None
     for share in (50, 80, 90):

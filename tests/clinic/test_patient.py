@@ -284,6 +284,24 @@ def test_somebody_without_a_course_or_a_score_is_no_empty_page(
     assert "Not forecast: No score and no session is on record yet." in answer.content.decode()
 
 
+def test_the_list_and_the_page_say_one_phase(browser: Browser, course: Course) -> None:
+    refresh_course(course, now=NOW)
+    client = browser(Role.PRESCRIBER)
+    on_page: Any = client.get(reverse("patient", args=[course.patient.public_id]))
+    listed: Any = client.get(reverse("patients"))
+
+    assert on_page.context["phase"]
+    assert [row.phase for row in listed.context["rows"]] == [on_page.context["phase"]]
+
+
+def test_the_days_of_the_chart_are_dates(browser: Browser, course: Course) -> None:
+    answer: Any = browser(Role.PRESCRIBER).get(reverse("patient", args=[course.patient.public_id]))
+
+    assert f"toDate({NOW.replace(hour=12, minute=0, second=0, microsecond=0).timestamp():.0f}000" in str(
+        answer.context["chart"].spec
+    )
+
+
 def test_response_and_remission_are_drawn_and_each_line_has_its_source(browser: Browser, course: Course) -> None:
     client, first = browser(Role.PRESCRIBER), course.scores.filter(instrument="phq9").earliest("happened_at")
     answer: Any = client.get(reverse("patient", args=[course.patient.public_id]))

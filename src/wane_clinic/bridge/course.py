@@ -22,7 +22,7 @@ from wane_clinic.bridge.on_record import OnRecord, on_record
 from wane_clinic.bridge.patient_rows import cells, order_cells
 from wane_clinic.bridge.persons import clinic_inputs, clinic_of, covariates_of, person_inputs
 from wane_clinic.care.current import phase_of, score_card_of_clinic
-from wane_clinic.care.models import Course, State, StoredCoursePlan
+from wane_clinic.care.models import Course, State
 from wane_clinic.people.settled import current
 
 SEED: Final = 1
@@ -66,11 +66,11 @@ def rule_now() -> BookingRule:
     return BookingRule.LADDER if opened(score_card_of_clinic()).gate is Gate.SILENT else BookingRule.RISK
 
 
-def phase_words(recorded: str, plan: StoredCoursePlan | None) -> str:
+def phase_words(recorded: str, planned: str | None) -> str:
     """Where a course stands, in one word for every page: what a clinician recorded where that goes before the records,
-    else what the plan found in them.
+    else what the plan found in them; None where there is no plan.
     """
-    return recorded if plan is None or recorded in SAID else str(plan.answer["phase"])
+    return recorded if planned is None or recorded in SAID else planned
 
 
 def fee_inputs() -> Json | None:

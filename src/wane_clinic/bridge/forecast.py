@@ -22,7 +22,6 @@ from wane_clinic.people.settled import current
 
 HORIZON_DAYS: Final = 90
 SEED: Final = 1
-ICONS: Final = 20
 
 
 def forecast_inputs(course: Course, *, now: datetime, own_data: str = "used", seed: int = SEED) -> Json:
@@ -105,16 +104,11 @@ def knows_all_but(stored: StoredForecast, answer: Score, *, now: datetime) -> bo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StillWell:
-    """Chance of still being well on a day after the last session; `icons` of 20 stand for it."""
+    """Chance of still being well on a day after the last session."""
 
     day: int
     date: str
     p: float
-
-    @property
-    def icons(self) -> int:
-        """How many of 20 icons are filled."""
-        return round(ICONS * self.p)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

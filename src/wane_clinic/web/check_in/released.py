@@ -12,7 +12,7 @@ from wane_clinic.bridge.gate import Gate, opened
 from wane_clinic.bridge.shown import Days, days_shown
 from wane_clinic.care.current import released_forecast_of, score_card_of_clinic
 from wane_clinic.care.models import Score
-from wane_clinic.web.drawings.icon_row import IconRow, draw_icon_row
+from wane_clinic.web.drawings.icon_row import IconRow, draw_icon_row, filled
 
 SHOWN_DAYS: Final = (7, 14, 28)
 
@@ -76,7 +76,7 @@ def _chances(view: ForecastView) -> tuple[Chance, ...]:
     return tuple(
         Chance(
             day=f"{one.day} days after the last session",
-            words=f"about {one.icons} in 20 expected to be still well",
+            words=f"about {filled(one.p)} in 20 expected to be still well",
             # our own drawing: numbers and words of this module
             icons=mark_safe(draw_icon_row(IconRow(id=f"well-{one.day}", chance=one.p, words="Still well"))),
         )

@@ -1,6 +1,7 @@
 """The scores of a patient over days: session marks, missed surveys, forecast bands, item 9 and pain on their own."""
 
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Final
 
 from wane.report import theme
@@ -8,6 +9,8 @@ from wane_clinic.web.drawings.charts import Row, Spec, band, curve, edge_words, 
 
 SEVERITY: Final = ((5, "mild"), (10, "moderate"), (15, "mod. severe"), (20, "severe"))
 TODAY: Final = "datum.value === 0 ? 'today' : datum.label"
+DATED: Final = "datum.value === 0 ? 'today' : utcFormat(toDate({noon} + datum.value * 86400000), '%-d %b %y')"
+"""The label of a day from today: its date, by noon of today so that no change of clocks moves it."""
 HIGHEST_PAIN: Final = 10
 
 
@@ -54,6 +57,8 @@ class ScoreCourse:
     relapse_days: tuple[float, ...] = ()
     forecast: tuple[ForecastBand, ...] = ()
     relapse_at: float | None = None
+    today: date | None = None
+    """The day that is 0; without it the axis counts days."""
     lines: tuple[tuple[float, str], ...] = ()
     """Further lines, such as remission: points and name."""
     booster_day: float | None = None
@@ -97,8 +102,15 @@ def _x(course: ScoreCourse, *, title: str | None) -> Spec:
         "field": "day",
         "type": "quantitative",
         "scale": {"domain": domain, "nice": False},
-        "axis": {"title": title, "grid": False, "tickCount": 8, "format": "+.0f", "labelExpr": TODAY},
+        "axis": {"title": title, "grid": False, "tickCount": 8, "format": "+.0f", "labelExpr": _labels(course.today)},
     }
+
+
+def _labels(today: date | None) -> str:
+    if today is None:
+        return TODAY
+    noon = datetime.combine(today, time(12), tzinfo=UTC)
+    return DATED.format(noon=round(noon.timestamp() * 1000))
 
 
 def _y(title: str, highest: float, ticks: tuple[float, ...]) -> Spec:
@@ -108,7 +120,10 @@ def _y(title: str, highest: float, ticks: tuple[float, ...]) -> Spec:
 
 def _main(course: ScoreCourse) -> Spec:
     scale = course.scale
-    x, y = _x(course, title="days from today"), _y(scale.name, scale.highest, scale.ticks)
+    x, y = (
+        _x(course, title="days from today" if course.today is None else None),
+        _y(scale.name, scale.highest, scale.ticks),
+    )
     rows: list[Row] = [
         {"day": at.day, "q05": at.q05, "q25": at.q25, "median": at.median, "q75": at.q75, "q95": at.q95}
         for at in course.forecast
@@ -170,5 +185,8 @@ def _item_9(course: ScoreCourse) -> Spec:
 
 
 def _pain(course: ScoreCourse) -> Spec:
-    x, y = _x(course, title="days from today"), _y("0 to 10", HIGHEST_PAIN, (0, 5, 10))
+    x, y = (
+        _x(course, title="days from today" if course.today is None else None),
+        _y("0 to 10", HIGHEST_PAIN, (0, 5, 10)),
+    )
     return panel(_scores(course.pain, x, y), title="Pain, 0 to 10", height=90)

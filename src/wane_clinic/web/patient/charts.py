@@ -21,7 +21,7 @@ from wane_clinic.web.drawings.score_chart import (
 )
 from wane_clinic.web.drawings.score_chart import Score as Mark
 from wane_clinic.web.drawings.still_well import StillWell, still_well_chart, still_well_table
-from wane_clinic.web.times import days_between
+from wane_clinic.web.times import clinic_zone, days_between
 
 PAIN: Final = "pain_nrs"
 NEAR: Final = 1.0
@@ -87,6 +87,7 @@ def scores_chart(
             ForecastBand(day=b.day, q05=b.q05, q25=b.q25, median=b.median, q75=b.q75, q95=b.q95) for b in bands
         ),
         relapse_at=line,
+        today=today.astimezone(clinic_zone()).date(),
         lines=tuple((one.at, one.name) for one in lines if one.at is not None and not _is_near(one.at, line)),
         booster_day=None if booster is None or booster <= today else _day(today, booster),
         pain=() if own == PAIN else tuple(_marks(past, PAIN, today)),

@@ -40,7 +40,7 @@ def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
     newest, older = cut(entries, SHOWN_AT_FIRST)
     shown: dict[str, Any] = {
         "course_words": course_words(course),
-        "phase": phase_words(_phase(records), course_plan_of(course)), "gate": gate, "hit_rate": hit_rate(card),
+        "phase": phase_words(_phase(records), _planned_phase(course)), "gate": gate, "hit_rate": hit_rate(card),
         "alerts": records.alerts, "is_stale": records.is_stale, "newest": newest, "older": older,
         "corrected": sum(1 for line in records.scores if line.earlier), "visits": visit_rows(records.visits, now=now),
         "findings": (), "panel": None,
@@ -70,6 +70,11 @@ def _line(stored: StoredForecast | None, course: Course) -> float | None:
     if stored is not None:
         return float(stored.answer["asked"]["relapse_line"])
     return course.relapse_line
+
+
+def _planned_phase(course: Course) -> str | None:
+    plan = course_plan_of(course)
+    return None if plan is None else str(plan.answer["phase"])
 
 
 def _phase(records: Records) -> str:

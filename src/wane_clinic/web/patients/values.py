@@ -8,9 +8,10 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
+from wane_clinic.bridge.course import phase_words
 from wane_clinic.bridge.words import conditions, instruments
 from wane_clinic.care.current import open_alerts, standing
-from wane_clinic.care.models import Course, PhaseChange, Score, Session, State
+from wane_clinic.care.models import Course, PhaseChange, Score, Session, State, StoredCoursePlan
 from wane_clinic.people.models import Patient
 from wane_clinic.web.times import clinic_zone, day_words, when_words
 
@@ -78,11 +79,13 @@ def _courses(patients: Sequence[Patient]) -> dict[int, Any]:
     """The newest course of each, with its phase and last score."""
     scores = standing(Score.objects.filter(course=OuterRef("pk"), instrument=OuterRef("instrument")))
     phases = standing(PhaseChange.objects.filter(course=OuterRef("pk")))
+    plans = StoredCoursePlan.objects.filter(course=OuterRef("pk"))
     newest: QuerySet[Any] = scores.order_by("-happened_at", "-id")
     found = Course.objects.filter(patient__in=patients, amendment=None).annotate(
         last_total=Subquery(newest.values("total")[:1]),
         last_at=Subquery(newest.values("happened_at")[:1]),
         now_in=Subquery(phases.order_by("-happened_at", "-id").values("phase")[:1]),
+        planned_in=Subquery(plans.order_by("-happened_at", "-id").values("answer__phase")[:1]),
     )
     return {course.patient_id: course for course in found.order_by("happened_at", "id")}
 
@@ -96,6 +99,6 @@ def _course_words(course: Any, zone: tzinfo, now: datetime) -> dict[str, str]:
         last = f"{name} {course.last_total:g}, {day_words(course.last_at, zone, now=now)}"
     return {
         "about": conditions().get(course.condition, course.condition),
-        "phase": "closed" if course.closed_at else str(course.now_in or ""),
+        "phase": "closed" if course.closed_at else phase_words(course.now_in or "", course.planned_in),
         "last_score": last,
     }
