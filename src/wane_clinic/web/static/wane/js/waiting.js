@@ -98,7 +98,9 @@ export function show(entries, person) {
 
 function refusalOf(entry) {
   const place = made("div", "refusal");
-  place.append(made("p", "", `Not accepted: ${entry.refusal} You typed: ${entry.said}.`), ways(entry));
+  const zone = document.querySelector("[data-queue-list]")?.dataset.zone;
+  const typed = `You typed: ${entry.said}. Changed, it keeps its time, ${clockOf(entry.happened, zone)}.`;
+  place.append(made("p", "", `Not accepted: ${entry.refusal} ${typed}`), ways(entry));
   return place;
 }
 
