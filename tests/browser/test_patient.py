@@ -111,6 +111,21 @@ def test_a_curve_says_its_values_under_the_pointer_also_after_it_was_drawn_anew(
     assert desk.complaints == [], "the content policy refuses nothing of it"
 
 
+def test_a_score_and_what_is_expected_say_their_values_under_the_pointer(at_desk: Callable[[str], Desk]) -> None:
+    page = at_desk("prescriber").open_ada()
+    expect(page.locator("#chart-scores ~ figure[data-drawn], figure[data-drawn]").first).to_be_visible()
+    box = page.locator("figure canvas").first.bounding_box()
+    assert box is not None
+    said = set()
+    for across in range(60, int(box["width"]), 12):
+        for down in range(60, 280, 14):
+            page.mouse.move(box["x"] + across, box["y"] + down)
+            said |= set(page.locator(".chart-words:visible").all_inner_texts())
+
+    assert [one for one in said if re.fullmatch(r"\d+ \w{3} \d{4}: \d+", one)]
+    assert [one for one in said if re.fullmatch(r"\d+ \w{3} \d{4}: \d+ to \d+ expected \(90 %\)", one)]
+
+
 def test_a_number_reaches_its_study_within_two_clicks(at_desk: Callable[[str], Desk]) -> None:
     page = at_desk("prescriber").open_ada()
     page.get_by_role("link", name="source of how long relief lasts").click()

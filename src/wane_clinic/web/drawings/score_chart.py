@@ -1,11 +1,11 @@
 """The scores of a patient over days: session marks, missed surveys, forecast bands, item 9 and pain on their own."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 
 from wane.report import theme
-from wane_clinic.web.drawings.charts import Row, Spec, band, curve, edge_words, marks, panel, rule, stack
+from wane_clinic.web.drawings.charts import Row, Spec, band, curve, edge_words, hovered, marks, panel, rule, stack
 
 SEVERITY: Final = ((5, "mild"), (10, "moderate"), (15, "mod. severe"), (20, "severe"))
 TODAY: Final = "datum.value === 0 ? 'today' : datum.label"
@@ -57,8 +57,8 @@ class ScoreCourse:
     relapse_days: tuple[float, ...] = ()
     forecast: tuple[ForecastBand, ...] = ()
     relapse_at: float | None = None
-    today: date | None = None
-    """The day that is 0; without it the axis counts days."""
+    now: datetime | None = None
+    """The moment that is day 0, in the clinic's zone; without it days are counted."""
     lines: tuple[tuple[float, str], ...] = ()
     """Further lines, such as remission: points and name."""
     booster_day: float | None = None
@@ -81,7 +81,7 @@ def score_chart(course: ScoreCourse) -> Spec:
 def score_table(course: ScoreCourse) -> tuple[tuple[str, str, str], ...]:
     """The same in rows: day, score, item 9."""
     past = [(score.day, _total(score), "–" if score.item_9 is None else f"{score.item_9}") for score in course.scores]
-    ahead = [(at.day, f"{at.q05:.0f} to {at.q95:.0f} expected (90 %)", "–") for at in course.forecast]
+    ahead = [(at.day, _expected_words(at), "–") for at in course.forecast]
     fell = [(day, "relapse recorded", "–") for day in course.relapse_days]
     return tuple((_day_words(day), words, item) for day, words, item in sorted(past + fell + ahead))
 
@@ -102,14 +102,14 @@ def _x(course: ScoreCourse, *, title: str | None) -> Spec:
         "field": "day",
         "type": "quantitative",
         "scale": {"domain": domain, "nice": False},
-        "axis": {"title": title, "grid": False, "tickCount": 8, "format": "+.0f", "labelExpr": _labels(course.today)},
+        "axis": {"title": title, "grid": False, "tickCount": 8, "format": "+.0f", "labelExpr": _labels(course.now)},
     }
 
 
-def _labels(today: date | None) -> str:
-    if today is None:
+def _labels(now: datetime | None) -> str:
+    if now is None:
         return TODAY
-    noon = datetime.combine(today, time(12), tzinfo=UTC)
+    noon = datetime.combine(now.date(), time(12), tzinfo=UTC)
     return DATED.format(noon=round(noon.timestamp() * 1000))
 
 
@@ -121,7 +121,7 @@ def _y(title: str, highest: float, ticks: tuple[float, ...]) -> Spec:
 def _main(course: ScoreCourse) -> Spec:
     scale = course.scale
     x, y = (
-        _x(course, title="days from today" if course.today is None else None),
+        _x(course, title="days from today" if course.now is None else None),
         _y(scale.name, scale.highest, scale.ticks),
     )
     rows: list[Row] = [
@@ -139,7 +139,30 @@ def _main(course: ScoreCourse) -> Spec:
     if course.relapse_at is not None:
         layers.append(rule(course.relapse_at, "relapse line", y=y, colour=theme.METABOLITE))
     layers += [_today(x), *_scores(course.scores, x, y), *_sessions(course, x, y), _relapses(course, x, y)]
+    layers += [hovered(_said(course), "value", x=x, y=y)]
     return panel(layers, title=f"{scale.name}: hollow missed, shaded expected", height=230)
+
+
+def _said(course: ScoreCourse) -> list[Row]:
+    """What each score and each expected day say under the pointer, as the table says them."""
+    scored: list[Row] = [
+        {"day": one.day, "value": one.total, "words": f"{_when(one.day, course)}: {one.total:g}"}
+        for one in course.scores
+        if one.total is not None
+    ]
+    expected: list[Row] = [
+        {"day": at.day, "value": at.median, "words": f"{_when(at.day, course)}: {_expected_words(at)}"}
+        for at in course.forecast
+    ]
+    return scored + expected
+
+
+def _expected_words(at: ForecastBand) -> str:
+    return f"{at.q05:.0f} to {at.q95:.0f} expected (90 %)"
+
+
+def _when(day: float, course: ScoreCourse) -> str:
+    return _day_words(day) if course.now is None else f"{course.now + timedelta(days=day):%-d %b %Y}"
 
 
 def _today(x: Spec) -> Spec:
@@ -186,7 +209,7 @@ def _item_9(course: ScoreCourse) -> Spec:
 
 def _pain(course: ScoreCourse) -> Spec:
     x, y = (
-        _x(course, title="days from today" if course.today is None else None),
+        _x(course, title="days from today" if course.now is None else None),
         _y("0 to 10", HIGHEST_PAIN, (0, 5, 10)),
     )
     return panel(_scores(course.pain, x, y), title="Pain, 0 to 10", height=90)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from wane.report import theme
-from wane_clinic.web.drawings.charts import Row, Spec, band, curve, panel, rule, stack
+from wane_clinic.web.drawings.charts import Row, Spec, band, curve, hovered, panel, rule, stack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +34,9 @@ def still_well_chart(days: tuple[StillWell, ...], *, relapse: str) -> Spec:
         band(rows, "low", "high", x=x, y=y, colour=theme.SYSTOLIC, opacity=theme.WIDE_BAND_OPACITY),
         curve(rows, "chance", x=x, y=y, colour=theme.SYSTOLIC),
         rule(0.5, "1 in 2", y=y, colour=theme.MUTED, dash=theme.DOTS),
+        hovered(
+            [{**row, "words": f"{row['day']:g} d from today: {row['chance']:.0%}"} for row in rows], "chance", x=x, y=y
+        ),
     ]
     return stack([panel(layers, title="Chance still well", height=150)], description=f"Chance without: {relapse}.")
 

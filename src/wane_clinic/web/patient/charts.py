@@ -87,7 +87,7 @@ def scores_chart(
             ForecastBand(day=b.day, q05=b.q05, q25=b.q25, median=b.median, q75=b.q75, q95=b.q95) for b in bands
         ),
         relapse_at=line,
-        today=today.astimezone(clinic_zone()).date(),
+        now=today.astimezone(clinic_zone()),
         lines=tuple((one.at, one.name) for one in lines if one.at is not None and not _is_near(one.at, line)),
         booster_day=None if booster is None or booster <= today else _day(today, booster),
         pain=() if own == PAIN else tuple(_marks(past, PAIN, today)),
