@@ -262,4 +262,8 @@ def test_the_keyboard_alone_takes_leave(as_person: Callable[[str], Page], clinic
         assert page.evaluate("document.activeElement !== document.body")
     press_until(page, "step-close")
     page.keyboard.press("Enter")
+    expect(page.locator("#close-dialog")).to_be_visible()
+    assert list(looks(page)) == []
+    page.keyboard.type("goes to the ward")
+    page.keyboard.press("Enter")
     expect(page.locator("#leaving")).to_contain_text("Closed with each line answered")

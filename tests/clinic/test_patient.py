@@ -3,8 +3,6 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from html import unescape
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -19,7 +17,6 @@ from wane_clinic.actions.amend import amend
 from wane_clinic.actions.notes import write_note
 from wane_clinic.actions.tick import refresh_course
 from wane_clinic.audit.models import AuditEvent
-from wane_clinic.bridge.score_lines import score_lines
 from wane_clinic.bridge.shown import Days
 from wane_clinic.care.models import Course, Note, StoredForecast
 from wane_clinic.people.models import Clinician, Patient
@@ -282,45 +279,6 @@ def test_somebody_without_a_course_or_a_score_is_no_empty_page(
     assert "Not enough data" in client.get(where).content.decode()
     answer = client.post(reverse("forecast-refresh", args=[patient.public_id]), follow=True)
     assert "Not forecast: No score and no session is on record yet." in answer.content.decode()
-
-
-def test_the_list_and_the_page_say_one_phase(browser: Browser, course: Course) -> None:
-    refresh_course(course, now=NOW)
-    client = browser(Role.PRESCRIBER)
-    on_page: Any = client.get(reverse("patient", args=[course.patient.public_id]))
-    listed: Any = client.get(reverse("patients"))
-
-    assert on_page.context["phase"]
-    assert [row.phase for row in listed.context["rows"]] == [on_page.context["phase"]]
-
-
-def test_the_days_of_the_chart_are_dates(browser: Browser, course: Course) -> None:
-    answer: Any = browser(Role.PRESCRIBER).get(reverse("patient", args=[course.patient.public_id]))
-
-    assert f"toDate({NOW.replace(hour=12, minute=0, second=0, microsecond=0).timestamp():.0f}000" in str(
-        answer.context["chart"].spec
-    )
-
-
-def test_response_and_remission_are_drawn_and_each_line_has_its_source(browser: Browser, course: Course) -> None:
-    client, first = browser(Role.PRESCRIBER), course.scores.filter(instrument="phq9").earliest("happened_at")
-    answer: Any = client.get(reverse("patient", args=[course.patient.public_id]))
-    lines = {one.name: one for one in answer.context["score_lines"]}
-
-    assert lines["response"].at == first.total / 2
-    assert lines["remission"].at == 5.0
-    spec = str(answer.context["chart"].spec)
-    assert ("'words': 'response'" in spec) is (lines["response"].at != 10.0), "the relapse line lies at 10"
-    assert "'words': 'remission'" in spec
-    assert "read in the abstract alone" in lines["smallest change"].sentence
-    for one in lines.values():
-        assert one.sentence in unescape(answer.content.decode())
-        assert client.get(reverse("evidence", args=[one.source])).status_code == 200
-
-
-@pytest.mark.parametrize("instrument", ["pcl5", "peg", "daily_mood"])
-def test_a_scale_without_a_cited_line_draws_none(instrument: str) -> None:
-    assert score_lines(instrument, entry=40.0) == ()
 
 
 def test_foreign_and_strange_courses_are_not_here(browser: Browser, course: Course) -> None:

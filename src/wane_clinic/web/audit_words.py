@@ -18,7 +18,8 @@ OF_RECORDS: Final = (
     "confirm_order", "correct_course", "correct_session", "follow_check", "judge_forecasts", "make_link", "open_course",
     "plan_session", "propose_booking", "record_consent", "record_dose", "record_fact", "record_rating",
     "record_relapse", "record_rescue_drug", "record_score", "record_side_effect", "record_vitals", "release_forecast",
-    "replan_session", "store_course_plan", "store_forecast", "store_plan", "take_back_step", "void_entry", "write_note",
+    "replan_session", "store_course_plan", "store_forecast", "store_plan", "take_back_step", "void_entry",
+    "withdraw_forecast", "write_note",
     *(f"session_{state}" for state in State),
     *(f"booking_{state}" for state in BookingState),
 )  # fmt: skip
