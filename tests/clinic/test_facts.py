@@ -1,5 +1,6 @@
 """Facts after the first visit: recorded on a page, used by plans, corrected beside what stood; phases too."""
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -68,6 +69,29 @@ def test_a_new_weight_counts_from_now_on_and_the_old_one_stays(browser: Browser,
     assert newest.value == 79.5
     assert [fact.value for fact in facts_of(patient)] == [pytest.approx(82.1), 79.5]
     assert "weight: 79.5 kg" in page(client, course)
+
+
+def test_a_weight_far_from_the_last_is_asked_about_once(browser: Browser, course: Course) -> None:
+    client, patient = browser(Role.NURSE), course.patient
+    enter(client, patient, "weight", weight="82 kg")
+    asked = enter(client, patient, "weight", weight="171 kg")
+
+    assert asked.status_code == 422
+    assert "171 kg, and 82 kg on" in asked.content.decode()
+    assert 'name="is_right"' in asked.content.decode()
+    assert IntakeFact.objects.count() == 1
+    assert enter(client, patient, "weight", weight="85 kg").status_code == 302
+    assert enter(client, patient, "weight", weight="171 kg", is_right="on").status_code == 302
+
+
+def test_allergies_medicines_and_weight_stand_beside_the_name(browser: Browser, course: Course) -> None:
+    client, patient = browser(Role.NURSE), course.patient
+    assert "allergies: not asked · medicines: not asked · weight: none on record" in page(client, course)
+
+    enter(client, patient, "allergy", allergy="latex")
+    enter(client, patient, "medicine", name="tranylcypromine")
+    enter(client, patient, "weight", weight="82 kg")
+    assert re.search(r"allergies: latex · medicines: tranylcypromine · weight: 82 kg \(", page(client, course))
 
 
 def test_a_medicine_and_its_end_change_what_the_rules_are_told(browser: Browser, course: Course) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -233,9 +234,75 @@ def test_a_dose_event_is_corrected_within_its_session_only(client: Client, nurse
     beside = beside_of(client, nurse)
     start = DoseEvent.objects.get()
     told = beside.send("correct", {
-        "rate_ml_h": "60", "rate_mg_h": "60", "words": "", "entries_id": key_of(start), "reason": "earlier",
+        "rate_ml_h": "60", "bag_mg_ml": "1", "words": "", "entries_id": key_of(start), "reason": "earlier",
         "happened_clock": f"{ago(50):%H:%M}",
     })  # fmt: skip
 
     assert told.status_code == 422
     assert Session.objects.get().state == State.INFUSING
+
+
+def test_a_corrected_rate_keeps_its_bag_and_the_drug_follows(client: Client, nurse: Clinician) -> None:
+    beside = beside_of(client, nurse)
+    start = DoseEvent.objects.get()
+    form = client.get(f"/session/{beside.session.public_id}/correct/", {"entries_id": key_of(start)}).content.decode()
+    told = beside.send("correct", {
+        "rate_ml_h": "45", "bag_mg_ml": "1", "words": "", "entries_id": key_of(start), "reason": "misread",
+    })  # fmt: skip
+
+    assert 'name="rate_mg_h"' not in form
+    assert 'data-asks-dose="0.2"' in form
+    assert told.status_code == 200
+    assert DoseEvent.objects.filter(amends=start).values_list("rate_ml_h", "rate_mg_h").get() == (45.0, 45.0)
+    assert "Another bag than planned" not in page(beside)
+    beside.send("rate", {"rate_ml_h": "30"})
+    assert DoseEvent.objects.latest("id").rate_mg_h == 30.0
+
+
+def test_a_pause_is_not_taken_back_from_under_its_resumption(client: Client, nurse: Clinician) -> None:
+    beside = beside_of(client, nurse)
+    beside.send("pause", {"words": ""})
+    beside.send("resume", {"words": ""})
+    pause, resume = (DoseEvent.objects.get(kind=kind) for kind in ("pause", "resume"))
+
+    refused = beside.send("undo", {"entries_id": key_of(pause)})
+    assert (refused.status_code, "take that back first" in refused.content.decode()) == (422, True)
+    assert beside.send("undo", {"entries_id": key_of(resume)}).status_code == 200
+    assert beside.send("undo", {"entries_id": key_of(pause)}).status_code == 200
+
+
+def test_a_last_value_beyond_a_red_line_asks_why_before_closing(client: Client, nurse: Clinician) -> None:
+    for vital, lines in (("systolic_mmhg", {"high_red": 180}), ("spo2_pct", {"low_red": 90})):
+        Threshold.objects.create(vital=vital, citation="fictional", signed_by=nurse, signed_at=ago(9), **lines)
+    beside = beside_of(client, nurse, state="ready_check")
+    record_rating(session=beside.session, moaas=5, **said(nurse, 1))
+    record_vitals(session=beside.session, systolic_mmhg=190, diastolic_mmhg=110, spo2_pct=86, **said(nurse, 2))
+    answer_all(beside)
+    told = beside.send("close", {})
+
+    assert told.status_code == 422
+    assert "systolic 190 is very high; SpO₂ 86 is very low" in told.content.decode()
+    record_vitals(session=beside.session, systolic_mmhg=130, diastolic_mmhg=80, spo2_pct=97, **said(nurse, 1))
+    assert beside.send("close", {}).status_code == 200
+
+
+def test_a_time_that_has_not_come_is_told_so(client: Client, nurse: Clinician) -> None:
+    local = ago(0)
+    ahead = local + timedelta(minutes=5)
+    told = beside_of(client, nurse).send("set", PRESSURE | {"happened_clock": f"{ahead:%H:%M}"})
+
+    if ahead.date() == local.date():
+        assert (told.status_code, "lies in the future" in told.content.decode()) == (422, True)
+
+
+def test_what_came_after_the_order_stands_before_whoever_confirms_it(client: Client, nurse: Clinician) -> None:
+    session = a_session(nurse, state="prep")
+    beside = Queue(client=client, session=session)
+    assert "On record since this order" not in page(beside)
+
+    record_fact(patient=session.patient, kind="weight", value=71.0, **said(nurse, 3))
+    record_fact(patient=session.patient, kind="medicine", name="tranylcypromine", **said(nurse, 2))
+    told = page(beside)
+    assert "The newest weight is 71 kg" in told
+    assert "the order is for 80 kg" in told
+    assert "New on record: medicine: tranylcypromine." in told

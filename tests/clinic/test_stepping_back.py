@@ -176,7 +176,7 @@ def test_a_start_corrected_in_time_moves_the_clock_of_the_session(client: Client
     earlier = (start.happened_at - timedelta(minutes=3)).replace(second=0, microsecond=0)
     fields = {
         "rate_ml_h": "60",
-        "rate_mg_h": "60",
+        "bag_mg_ml": "1",
         "reason": "looked at the pump",
         "happened_clock": f"{earlier:%H:%M}",
     }

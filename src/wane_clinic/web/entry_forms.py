@@ -10,6 +10,8 @@ from django import forms
 
 CLOCK: Final = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
 DAY: Final = timedelta(days=1)
+OVER_MIDNIGHT: Final = timedelta(hours=4)
+"""How far back a time of yesterday may lie: a session over midnight, and no slip of the day's own hours."""
 
 
 class Moment(forms.CharField):
@@ -55,11 +57,14 @@ class EntryForm(forms.Form):
 
 
 def earlier(typed: str, *, before: datetime, zone: ZoneInfo) -> datetime:
-    """The last time that the clinic's clock showed this before the tap."""
+    """The last time that the clinic's clock showed this before the tap; further back than a night's session it is of
+    today and has not come yet, which whoever takes the entry refuses.
+    """
     hour, minute = (int(part) for part in typed.split(":"))
     local = before.astimezone(zone)
     found = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return (found if found <= local else found - DAY).astimezone(UTC)
+    is_yesterday = found > local and local - (found - DAY) <= OVER_MIDNIGHT
+    return (found - DAY if is_yesterday else found).astimezone(UTC)
 
 
 def whole(label: str, low: int, high: int, unit: str = "") -> forms.IntegerField:

@@ -17,7 +17,7 @@ from wane_clinic.people.models import Clinician
 from wane_clinic.people.permissions import Permission
 from wane_clinic.web.accounts.second_factor import lacks_second_factor
 from wane_clinic.web.people_here import clinician_of, now, way_in
-from wane_clinic.web.seen import kind_of, page_seen, part_seen, sighting
+from wane_clinic.web.seen import kind_of, page_seen, part_seen, patient_of, sighting
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 DECLARED: Final = "wane_permission"
@@ -45,7 +45,9 @@ def requires(permission: Permission, *, seen: str = "", part_of: str = "") -> Ca
                 return redirect("mfa_index")
             why = way_in(clinician=clinician, permission=permission, at=now())
             if why is None:
-                _refused(clinician, permission)
+                _refused(clinician, permission, patient=patient_of(sighting(
+                    request, kwargs, by=clinician, kind=kind_of(kwargs), why=""
+                )))  # fmt: skip
                 raise PermissionDenied
             response = view(request, *args, **kwargs)
             kind = seen or part_of or kind_of(kwargs) or ("page" if why else "")
@@ -81,8 +83,8 @@ def _is_shown(request: HttpRequest, response: HttpResponseBase) -> bool:
     return is_page and request.method != "HEAD" and response.status_code in SHOWN
 
 
-def _refused(clinician: Clinician, permission: Permission) -> None:
-    about = Subject(kind="permission", id=permission.value)
+def _refused(clinician: Clinician, permission: Permission, *, patient: str) -> None:
+    about = Subject(kind="permission", id=permission.value, patient=patient)
     record(action=AuditAction.REFUSED, by=clinician, at=now(), subject=about)
 
 

@@ -57,7 +57,7 @@ def sighting(request: HttpRequest, ids: Mapping[str, Any], *, by: Clinician, kin
 
 def page_seen(seen: Sighting, *, at: datetime) -> None:
     """A page was shown."""
-    subject = Subject(kind=seen.kind, id=seen.id, patient=_patient_of(seen))
+    subject = Subject(kind=seen.kind, id=seen.id, patient=patient_of(seen))
     record(action=AuditAction.VIEW, by=seen.by, at=at, subject=subject, why=seen.why)
 
 
@@ -72,7 +72,7 @@ def part_seen(seen: Sighting, *, at: datetime) -> None:
         page_seen(seen, at=at)
 
 
-def _patient_of(seen: Sighting) -> str:
+def patient_of(seen: Sighting) -> str:
     """The public id of the patient whom it concerns; empty for a list of many, or for nobody."""
     if seen.name == "session":
         return str(Session.objects.filter(public_id=seen.id).values_list("patient__public_id", flat=True).first() or "")

@@ -33,6 +33,11 @@ class DoseEvent(Entry):
     total_mg = models.FloatField(null=True, blank=True)
     words = models.CharField(max_length=240, blank=True, default="")
 
+    @property
+    def bag_mg_ml(self) -> float | None:
+        """[mg/mL] of the bag, by the two rates; None where one of them is not on record."""
+        return round(self.rate_mg_h / self.rate_ml_h, 6) if self.rate_mg_h and self.rate_ml_h else None
+
     class Meta:
         ordering: ClassVar = ["happened_at", "id"]
         constraints: ClassVar = [

@@ -124,7 +124,7 @@ def value_rows(sheet: RunSheet, axes: Axes) -> Iterator[Element]:
     top = axes.plot_bottom + 30
     for place, (name, field) in enumerate(rows_of(sheet)):
         value_of = attrgetter(field)
-        y, taken = top + place * VALUE_ROW + 17, LEFT
+        y, taken = top + place * VALUE_ROW + 17, [LEFT - 40.0, LEFT - 40.0]
         yield text(name, x=8, y=y, class_="rs-name")
         for entry in sorted(sheet.vitals, key=lambda entry: entry.at):
             value, x = value_of(entry), axes.x(entry.at)
@@ -135,10 +135,11 @@ def value_rows(sheet: RunSheet, axes: Axes) -> Iterator[Element]:
                 continue
             word = entry.words.get(field, "")
             shown = f"{value} {word}".rstrip()
-            lift = -7.0 if x < taken else 0.0
-            taken = x + 8 + LETTER_PX * len(shown)
+            half = 3 + LETTER_PX * len(shown) / 2
+            lane = next((one for one in (0, 1) if x - half >= taken[one]), taken.index(min(taken)))
+            taken[lane] = x + half
             kind = "rs-value rs-flag-words" if word else "rs-value"
-            yield text(shown, x=x, y=y + lift, anchor="middle", class_=kind)
+            yield text(shown, x=x, y=y - 10.0 * lane, anchor="middle", class_=kind)
 
 
 def _is_unchanged(entry: Vitals, value_of: ValueOf, sheet: RunSheet) -> bool:

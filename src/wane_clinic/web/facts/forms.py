@@ -14,16 +14,19 @@ from wane_clinic.web.intake.forms import LEAST_CM, LEAST_KG, MOST_CM, MOST_KG
 from wane_clinic.web.intake.reading import MOST_WEEKS, within
 
 A_LINE: Final = 120
+FAR: Final = 0.1
+"""Share of the last weight by which a new one may differ before it is asked about."""
 MOST_WORDS: Final = 2000
 
 
 class FactForm(HappenedForm):
-    """Since when it holds, and what `told` says of it in the columns of a fact."""
+    """Since when it holds, and what `told` says of it in the columns of a fact; `last` is the newest of its kind."""
 
     kind: ClassVar[FactKind]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, last: IntakeFact | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.last = last
         self.order_fields(
             [*(name for name in self.fields if name not in HappenedForm.base_fields), *HappenedForm.base_fields]
         )
@@ -39,10 +42,25 @@ class WeightForm(FactForm):
 
     kind = FactKind.WEIGHT
     weight = forms.CharField(label="Weight", max_length=40, help_text="with its unit: 82 kg or 181 lb")
+    is_right = forms.BooleanField(label="It was weighed again, and is right", required=False)
 
     def clean_weight(self) -> float:
         """[kg]"""
         return within(weight_kg, self.cleaned_data["weight"], LEAST_KG, MOST_KG, "kg")
+
+    def clean(self) -> dict[str, Any]:
+        """A weight far from the last one is asked about once: pounds for kilograms are a factor of two."""
+        said = super().clean() or {}
+        last, new = self.last, said.get("weight")
+        if last is None or last.value is None or new is None or said.get("is_right"):
+            return said
+        if abs(new / last.value - 1.0) > FAR:
+            on = f"{last.happened_at.astimezone(self.zone):%-d %b %Y}"
+            words = (
+                f"{new:g} kg, and {last.value:g} kg on {on}: check the number and its unit, and tick if it is right."
+            )
+            self.add_error("weight", words)
+        return said
 
     @property
     def told(self) -> dict[str, Any]:

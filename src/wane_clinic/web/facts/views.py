@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from wane_clinic.actions.notes import record_fact
+from wane_clinic.care.current import weight_of
+from wane_clinic.care.models import FactKind
 from wane_clinic.people.models import Patient
 from wane_clinic.people.permissions import Permission
 from wane_clinic.web.course_entries import became, corrected
@@ -31,7 +33,8 @@ def enter(request: HttpRequest, patient_id: uuid.UUID, fact: str) -> HttpRespons
     if fact not in FACTS:
         raise Http404
     title, kind = FACTS[fact]
-    form = kind(request.POST or None, zone=zone, initial=started(now(), zone))
+    last = weight_of(patient) if kind.kind == FactKind.WEIGHT else None
+    form = kind(request.POST or None, zone=zone, initial=started(now(), zone), last=last)
 
     def record() -> None:
         record_fact(

@@ -1,6 +1,6 @@
 """The parts of one patient's page, from the records of a course."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from wane_clinic.bridge.checks import checks_of
@@ -10,15 +10,16 @@ from wane_clinic.bridge.score_lines import score_lines
 from wane_clinic.bridge.shown import Band, bands, well_curve
 from wane_clinic.bridge.validated import Part, validated
 from wane_clinic.bridge.words import conditions
+from wane_clinic.care.allergies import allergy_words
 from wane_clinic.care.current import course_plan_of, score_card_of_clinic, stand
-from wane_clinic.care.models import Course, State, StoredForecast
+from wane_clinic.care.models import Course, FactKind, IntakeFact, State, StoredForecast
 from wane_clinic.web.context import address_of
 from wane_clinic.web.evidence.values import hit_rate
 from wane_clinic.web.patient.charts import Past, scale_of, scores_chart, well_chart
 from wane_clinic.web.patient.forecast import forecast_panel
 from wane_clinic.web.patient.history import Told, cut, instrument_name, told
 from wane_clinic.web.patient.records import Records, Visit, records_of
-from wane_clinic.web.times import clinic_zone, when_words
+from wane_clinic.web.times import clinic_zone, day_words, when_words
 
 SHOWN_AT_FIRST: Final = 8
 ROUTES: Final = {"iv": "IV", "im": "IM", "sc": "SC"}
@@ -51,6 +52,7 @@ def patient_page(course: Course, *, own: str, now: datetime) -> dict[str, Any]:
             booster=None if records.booked is None else records.booked.proposed_for, lines=lines,
         ),
         "score_lines": lines,
+        "standing": standing_words(records, zone),
     }  # fmt: skip
     if stored is not None:
         panel = forecast_panel(stored, today=now, gate=gate, bands=here, other=there)
@@ -70,6 +72,19 @@ def _line(stored: StoredForecast | None, course: Course) -> float | None:
     if stored is not None:
         return float(stored.answer["asked"]["relapse_line"])
     return course.relapse_line
+
+
+def standing_words(records: Records, zone: tzinfo) -> str:
+    """Allergies, medicines and the newest weight, in a line that stands beside the name."""
+    facts = [one.row for one in records.others if isinstance(one.row, IntakeFact) and not one.row.is_void]
+    facts.sort(key=lambda one: (one.happened_at, one.pk))
+    said = {kind: [one.name or one.words for one in facts if one.kind == kind] for kind in FactKind}
+    takes = ", ".join(dict.fromkeys(said[FactKind.MEDICINE])) or (
+        "none" if said[FactKind.NOTHING_TAKEN] else "not asked"
+    )
+    weights = [one for one in facts if one.kind == FactKind.WEIGHT and one.value is not None]
+    weight = f"{weights[-1].value:g} kg ({day_words(weights[-1].happened_at, zone)})" if weights else "none on record"
+    return f"{allergy_words(said[FactKind.ALLERGY])} · medicines: {takes} · weight: {weight}"
 
 
 def _planned_phase(course: Course) -> str | None:

@@ -11,6 +11,7 @@ from wane_clinic.actions.amend import amend, undo, void
 from wane_clinic.actions.entries import derived
 from wane_clinic.actions.errors import NOTHING_DIFFERS, ActionError
 from wane_clinic.actions.stepping_back import move_step, step_of, take_back_step, undo_step
+from wane_clinic.care.current import standing
 from wane_clinic.care.models import (
     DoseEvent,
     DoseKind,
@@ -36,6 +37,8 @@ KINDS: Final[Mapping[str, type[Entry]]] = {
     for kind in (VitalSigns, QuickRating, DoseEvent, SideEffect, RescueDrug, Note, LeavingItem, SessionEvent)
 }
 MOST_ROWS: Final = 2
+BAG: Final = "bag_mg_ml"
+"""The strength of the bag stands for the rate of the drug: no column, but what a nurse reads on the bag."""
 How = dict[str, Any]
 
 
@@ -51,9 +54,9 @@ def _rates(dose: DoseEvent) -> dict[str, forms.Field]:
         return {"total_mg": amount("Given in all", 2000, "mg", required=False)}
     if dose.kind == DoseKind.PAUSE:
         return {}
-    has_bag = dose.rate_ml_h is not None
-    pump = {"rate_ml_h": amount("Rate on the pump", 2000, "mL/h")} if has_bag else {}
-    return {**pump, "rate_mg_h": amount("Rate of the drug", 5000, "mg/h", required=dose.kind != DoseKind.RESUME)}
+    if dose.rate_ml_h is not None:  # the rate of the drug follows: two rates typed apart would be another bag
+        return {"rate_ml_h": amount("Rate on the pump", 2000, "mL/h"), BAG: amount("Strength of the bag", 100, "mg/mL")}
+    return {"rate_mg_h": amount("Rate of the drug", 5000, "mg/h", required=dose.kind != DoseKind.RESUME)}
 
 
 def fields_of(entry: Entry) -> dict[str, forms.Field]:
@@ -136,7 +139,7 @@ def correct(rows: Sequence[Entry], said: Mapping[str, Any], how: How, *, typed_c
         _take_back(rows, who, how)
         return
     moved = how["happened_at"] if typed_clock else None
-    changes = [{name: said[name] for name in fields_of(row) if said[name] != getattr(row, name)} for row in rows]
+    changes = [_changes(row, said) for row in rows]
     if not any(changes) and moved is None:
         raise ActionError(NOTHING_DIFFERS)
     for place, (row, change) in enumerate(zip(rows, changes, strict=True)):
@@ -146,8 +149,19 @@ def correct(rows: Sequence[Entry], said: Mapping[str, Any], how: How, *, typed_c
             amend(entry=row, changes=change, happened_at=moved, client_key=_key(how, place), **who)
 
 
+def _changes(row: Entry, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of a row that were typed otherwise than they stand."""
+    typed = {name: said[name] for name in fields_of(row)}
+    if isinstance(row, DoseEvent) and BAG in typed:
+        bag = typed.pop(BAG)
+        is_same = bag == row.bag_mg_ml and typed["rate_ml_h"] == row.rate_ml_h
+        typed["rate_mg_h"] = row.rate_mg_h if is_same else round(typed["rate_ml_h"] * bag, 6)
+    return {name: value for name, value in typed.items() if value != getattr(row, name)}
+
+
 def _take_back(rows: Sequence[Entry], who: Mapping[str, Any], how: How) -> None:
     for place, row in enumerate(rows):
+        _needs_nothing_after(row)
         if _is_step(row, _key(how, place)):
             take_back_step(session=row.session, client_key=_key(how, place), **who)
         else:
@@ -158,10 +172,20 @@ def take_back_at_once(rows: Sequence[Entry], how: How) -> None:
     """Undo every row of a line within 10 s."""
     for place, row in enumerate(rows):
         who = {"by": how["by"], "entered_at": how["entered_at"], "client_key": _key(how, place)}
+        _needs_nothing_after(row)
         if _is_step(row, _key(how, place)):
             undo_step(session=row.session, **who)
         else:
             undo(entry=row, **who)
+
+
+def _needs_nothing_after(row: Entry) -> None:
+    """ActionError for a pause that was ended since: taken back alone it would leave a resumption of nothing."""
+    if not isinstance(row, DoseEvent) or row.kind != DoseKind.PAUSE:
+        return
+    later = standing(DoseEvent.objects.filter(session=row.session_id, happened_at__gte=row.happened_at, pk__gt=row.pk))
+    if later.filter(kind=DoseKind.RESUME).exists():
+        raise ActionError("The infusion was resumed since; take that back first, then the pause.")
 
 
 def _is_step(row: Entry, key: uuid.UUID) -> TypeGuard[DoseEvent | SessionEvent]:

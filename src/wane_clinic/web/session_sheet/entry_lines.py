@@ -126,6 +126,8 @@ def can_go(row: Entry, opened: Opened) -> bool:
     state, kind = opened.session.state, getattr(row, "kind", "")
     if kind == DoseKind.STOP or isinstance(row, SessionEvent):
         return state == State.WATCH and opened.sheet.reached(State.READY_CHECK) is None
+    if kind == DoseKind.PAUSE:
+        return not any(one.kind == DoseKind.RESUME and one.happened_at >= row.happened_at for one in opened.doses)
     if kind == DoseKind.START or (kind == DoseKind.BOLUS and opened.session.duration_min is None):
         return state == State.INFUSING and len(opened.doses) == 1
     return True

@@ -10,12 +10,17 @@ from wane_clinic.care.allergies import allergy_words
 from wane_clinic.care.current import stand
 from wane_clinic.care.models import OPEN, State
 from wane_clinic.web.board.values import phase_word
+from wane_clinic.web.clinic_lines import flag_of
 from wane_clinic.web.due_times import Due, next_set, planned_minutes
 from wane_clinic.web.order_words import ordered_words, other_bag, over_order
 from wane_clinic.web.session_sheet.entry_lines import clock
 from wane_clinic.web.session_sheet.opened import Opened
 from wane_clinic.web.session_sheet.words import number
 
+NAMED: Final = {
+    "systolic_mmhg": "systolic", "diastolic_mmhg": "diastolic", "pulse_per_min": "pulse", "spo2_pct": "SpO\u2082",
+    "resp_per_min": "breaths", "moaas": "MOAA/S", "dissociation": "dissociation",
+}  # fmt: skip
 MINUTE: Final = timedelta(minutes=1)
 
 
@@ -151,11 +156,22 @@ def earliest(opened: Opened) -> datetime | None:
 
 
 def ask_before_closing(opened: Opened) -> str:
-    """What whoever closes answers in words: it is early by the plan, or a set is late; empty where neither."""
+    """What whoever closes answers in words: it is early by the plan, a set is late, or a value lies beyond a red line
+    that the clinic has typed; empty where none of them.
+    """
     at = earliest(opened)
     early = f"it is before the earliest expected time, {clock(at, opened.zone)}" if at and opened.now < at else ""
     late = [due.words(opened.now) for due in dues(opened) if due.is_late(opened.now)]
-    return "; ".join(part for part in (early, *late) if part)
+    return "; ".join(part for part in (early, *late, *red_words(opened)) if part)
+
+
+def red_words(opened: Opened) -> list[str]:
+    """The newest values that lie beyond a red line of the clinic, in words."""
+    newest: dict[str, int] = {}
+    for row in (*stand(opened.sheet.vitals), *stand(opened.sheet.ratings)):
+        newest |= {name: getattr(row, name) for name in NAMED if getattr(row, name, None) is not None}
+    flags = {name: flag_of(name, value, opened.lines) for name, value in newest.items()}
+    return [f"{NAMED[name]} {newest[name]} is {flag.word}" for name, flag in flags.items() if flag.level == "red"]
 
 
 def pressure_words(opened: Opened) -> str:

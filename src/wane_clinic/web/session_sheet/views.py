@@ -12,9 +12,10 @@ from wane_clinic.actions.errors import ActionError
 from wane_clinic.audit.actions import AuditAction
 from wane_clinic.audit.record import record as audit_record
 from wane_clinic.audit.subjects import Subject
-from wane_clinic.care.models import OPEN, Session, State
+from wane_clinic.care.models import OPEN, DoseEvent, Session, State
 from wane_clinic.people.permissions import Permission
 from wane_clinic.web.entry_forms import EntryForm
+from wane_clinic.web.order_words import BEFORE
 from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import here, requires
 from wane_clinic.web.session_sheet.acts import ACTS, CLOSE, NOTE, ORDER
@@ -23,6 +24,7 @@ from wane_clinic.web.session_sheet.entering import no_such, refused, take, take_
 from wane_clinic.web.session_sheet.entry_lines import can_go, clock
 from wane_clinic.web.session_sheet.opened import opened
 from wane_clinic.web.session_sheet.page import live, stage_of
+from wane_clinic.web.session_sheet.since import since_ordered
 from wane_clinic.web.times import when_words
 
 
@@ -38,6 +40,7 @@ def sheet(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     session = get_object_or_404(Session.objects.select_related("patient", "course", "ordered_by"), public_id=session_id)
     shown = live(opened(session, who=here(request), now=now()))
     shown["free_chairs"] = free_chairs(shown["opened"].settled.chairs) if session.state == State.PLANNED else ()
+    shown["since"] = since_ordered(session) if session.state in BEFORE else ()
     shown["became"] = became(session, shown["opened"].zone) if session.state == State.CANCELLED else None
     return render(request, "session/page.html", shown)
 
@@ -129,6 +132,7 @@ def correct(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
         "typed": [form[name] for name in form.fields if name not in {*EntryForm.base_fields, *FIXED}],
         "clock": clock(rows[0].happened_at, shown.zone),
         "can_go": can_go(rows[0], shown),
+        "is_dose": isinstance(rows[0], DoseEvent),
     }
     return render(request, "session/correct.html", asked)
 

@@ -1,7 +1,7 @@
 // Asks once where a dose or a rate is typed far from the order: a slip of the decimal point, or mL for mg, is seen
 // before it is on record. What was given is recorded all the same: the page asks, a person decides.
 //   <div data-order data-order-mg="41" data-order-mg-h="61.5" data-bag-mg-ml="1">
-//   <form data-asks-dose="0.5"> rate_ml_h, bag_mg_ml | bolus_mg | total_mg <p data-ask-dose>   (0.5: the least of the order)
+//   <form data-asks-dose="0.5"> rate_ml_h, bag_mg_ml | bolus_mg | dose_mg | total_mg <p data-ask-dose>   (0.5: the least of the order)
 
 const MOST = 1.25; // of the order
 
@@ -24,7 +24,7 @@ function asks(form) {
   const { orderMg, orderMgH, bagMgMl } = document.querySelector("[data-order]")?.dataset ?? {};
   const typed = {
     rate: number(form, "rate_ml_h"), bag: number(form, "bag_mg_ml"),
-    bolus: number(form, "bolus_mg"), total: number(form, "total_mg"),
+    bolus: number(form, "bolus_mg") || number(form, "dose_mg"), total: number(form, "total_mg"),
   };
   const order = { mg: Number(orderMg) || 0, mgPerHour: Number(orderMgH) || 0, bagOnRecord: Number(bagMgMl) || 0 };
   const words = question(typed, order, Number(form.dataset.asksDose));
