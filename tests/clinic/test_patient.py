@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -253,6 +254,18 @@ def test_a_drawer_says_its_number_and_whose_values_it_rests_on(browser: Browser,
     assert "<dt>With this person&#x27;s values</dt>".replace("&#x27;", "'") in own
     assert "With this person's values" not in prior
     assert "prior only" in prior
+
+
+def test_a_drawer_says_the_very_chances_of_the_page(browser: Browser, course: Course) -> None:
+    judged("open")
+    client: Any = browser(Role.NURSE)
+    rows = client.get(reverse("patient", args=[course.patient.public_id])).context["panel"].well
+    drawer = client.get(reverse("why", args=[course.patient.public_id, "still-well"])).content.decode()
+
+    assert rows
+    for row in rows:
+        ahead = row.when.partition(",")[0]
+        assert f"{row.percent} {ahead}" in drawer
 
 
 def test_every_number_opens_its_reasons_and_they_open_their_source(browser: Browser, course: Course) -> None:

@@ -1,11 +1,13 @@
 """Why a number of a forecast is what it is: its value, how it was computed from this person's records, its sources."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from wane.models.instruments import conditions
 from wane_clinic.bridge.computed import Json
 from wane_clinic.bridge.parameters import NAMES, Believed, parameter_rows
+from wane_clinic.bridge.shown import day_of_risk, well_on
 
 LOOKS: Final = (7, 14, 28)
 """Days ahead that a drawer gives a number for."""
@@ -40,14 +42,14 @@ class Why:
     limits: tuple[str, ...]
 
 
-def why(answer: Json, number: str) -> Why:
-    """The reasons of a number of a stored forecast; KeyError where there is no such number."""
+def why(answer: Json, number: str, *, today: datetime) -> Why:
+    """The reasons of a number of a stored forecast, as a page of that day shows it; KeyError where there is none."""
     if number in PARAMETERS:
         return _of_parameter(answer, PARAMETERS[number], number)
     asked = answer["asked"]
     return Why(
         title=number.replace("-", " ").capitalize(),
-        value=_value(answer, number),
+        value=_value(answer, number, today),
         sentence=SENTENCES[number],
         event=answer["event"],
         computed=MODEL,
@@ -89,15 +91,15 @@ def amount(value: float) -> str:
     return f"{value:.0f}" if abs(value) >= 10 else f"{value:.1f}".removesuffix(".0")
 
 
-def _value(answer: Json, number: str) -> str:
+def _value(answer: Json, number: str, today: datetime) -> str:
     if number == "relief":
         return relief_words(answer["days_to_relapse"])
     if number == "still-well":
-        return _well(answer)
+        return _well(answer, today)
     if number == "score":
         return _score(answer)
     if number == "risk-before":
-        return _risk(answer)
+        return _risk(answer, today)
     if number == "line":
         return f"{answer['asked']['relapse_line']:g} points on the {answer['asked']['instrument_name']}"
     if number == "past-intervals":
@@ -106,20 +108,22 @@ def _value(answer: Json, number: str) -> str:
     return ""
 
 
-def _well(answer: Json) -> str:
-    """The chance some weeks after the last session, as far as it was forecast; a chance has no interval, it is one."""
-    wells = {one["day"]: one["p"] for one in answer["chance_still_well"]}
-    told = [f"{whole_percent(wells[day])} by day {day} after the last session" for day in LOOKS if day in wells]
+def _well(answer: Json, today: datetime) -> str:
+    """The chance in some weeks from today, as the page has it; a chance has no interval, it is one."""
+    told = [f"{whole_percent(one.chance)} in {one.ahead} days, {one.date}" for one in well_on(answer, today=today)]
     return "; ".join(told) or "not forecast"
 
 
-def _risk(answer: Json) -> str:
-    """The chance of relapse by the same days."""
-    wells = {one["day"]: one["p"] for one in answer["chance_still_well"]}
+def _risk(answer: Json, today: datetime) -> str:
+    """When the accepted risk is reached, and the chance of relapse by the days of the page."""
+    day = day_of_risk(answer)
+    accepted = [] if day is None else [
+        f"{whole_percent(answer['asked']['risk'])} before day {day} after the last session"
+    ]  # fmt: skip
     told = [
-        f"{whole_percent(1.0 - wells[day])} before day {day} after the last session" for day in LOOKS if day in wells
+        f"{whole_percent(1.0 - one.chance)} in {one.ahead} days, {one.date}" for one in well_on(answer, today=today)
     ]
-    return "; ".join(told) or "not forecast"
+    return "; ".join(accepted + told) or "not forecast"
 
 
 def _score(answer: Json) -> str:

@@ -13,6 +13,7 @@ from wane_clinic.care.models import OwnData
 from wane_clinic.people.permissions import Permission
 from wane_clinic.web.evidence.values import hit_rate
 from wane_clinic.web.patient.chosen import chosen
+from wane_clinic.web.people_here import now
 from wane_clinic.web.requires import requires
 from wane_clinic.web.times import clinic_zone, when_words
 
@@ -30,7 +31,7 @@ def why(request: HttpRequest, patient_id: uuid.UUID, number: str) -> HttpRespons
         told = {"patient": found.patient, "course": found.course, "gate": gate}
         return render(request, "patient/why_closed.html", told, status=403)
     shown = {
-        "why": reasons(stored.answer, number), "patient": found.patient, "stored": stored,
+        "why": reasons(stored.answer, number, today=now()), "patient": found.patient, "stored": stored,
         "hit_rate": hit_rate(score_card_of_clinic()), "made": when_words(stored.happened_at, clinic_zone()),
         "course": found.course, "is_own": own is OwnData.USED, "gate": gate,
     }  # fmt: skip
