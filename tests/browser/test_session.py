@@ -181,6 +181,28 @@ def test_a_correction_stays_visible_and_a_crossed_line_has_its_word(
     expect(page.locator("#entries .flag")).to_have_count(0)
 
 
+def test_a_refused_correction_goes_back_into_its_form(tablet: Callable[..., Tablet], clinic: ClinicServer) -> None:
+    one = tablet()
+    page = one.go(f"/session/{clinic.session_of('Bo', 'infusing')}/")
+    enter_set(page, "13288849646")
+    expect(page.locator("#entries")).to_contain_text("BP 132/88")
+    page.locator("#entries").get_by_role("button", name="Correct").first.click()
+    page.locator("#correct-form").get_by_label("Systolic").fill("60")
+    page.get_by_label("Why it is corrected").fill("mistyped")
+    page.get_by_role("button", name="Record the correction").click()
+    waiting = page.locator("#waiting .is-refused")
+    expect(waiting).to_contain_text("Systolic must be above diastolic")
+
+    waiting.get_by_role("button", name="Change it").click()
+    expect(page.locator("#correct-form").get_by_label("Systolic")).to_have_value("60")
+    page.wait_for_timeout(800)  # longer than a double tap
+    page.locator("#correct-form").get_by_label("Systolic").fill("142")
+    page.get_by_role("button", name="Record the correction").click()
+    expect(page.locator("#entries li").first.locator("del")).to_contain_text("BP 132/88")
+    expect(page.locator(".is-refused")).to_have_count(0)
+    one.complaints.clear()  # the browser tells of the refusal itself
+
+
 def test_an_undo_goes_with_its_time_and_takes_back_the_set(tablet: Callable[..., Tablet], clinic: ClinicServer) -> None:
     page = tablet().go(f"/session/{clinic.session_of('Bo', 'infusing')}/")
     enter_set(page, "13177")

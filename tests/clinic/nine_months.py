@@ -133,3 +133,11 @@ def judged(verdict: str, *, held: float = 0.9, **more: object) -> None:
         answer=answer, inputs={"cohort": "x"}, inputs_hash="x", evidence_digest="x", code_version="x", seed=1,
         content="x", happened_at=NOW, entered_at=NOW, client_key=KEYS.next(),
     ).save()  # fmt: skip
+
+
+def two_months(patient: Patient, prescriber: Clinician) -> Course:
+    """Five scores and four sessions of two months, forecast as of now."""
+    scores = ((-60, 20, 1), (-40, 11, 0), (-30, 6, 0), (-20, 7, 0), (-6, 6, 0))
+    course = nine_months(patient, prescriber, sessions=(-58, -55, -51, -27), scores=scores)
+    refresh_course(course, now=NOW, by=prescriber)
+    return course

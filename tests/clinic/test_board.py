@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.clinic.sheet import a_session, said
+from tests.clinic.sheet import ORDER, a_session, said
+from wane_clinic.actions.doses import record_dose
 from wane_clinic.actions.ratings import record_rating
 from wane_clinic.actions.vitals import record_vitals
 from wane_clinic.people.models import Clinician
@@ -52,6 +53,16 @@ def test_the_most_urgent_chair_stands_first_and_empty_ones_last(browser: BROWSER
     assert page.count(">BP late<") == 1
     assert late.patient.family_name not in page
     assert "B.E." in page
+
+
+def test_a_bolus_beside_a_running_pump_does_not_stop_it(browser: BROWSER, person: PERSON) -> None:
+    nurse = person(Role.NURSE)
+    session = a_session(nurse, order=ORDER | {"dose_mg": 20.0, "duration_min": 20.0})
+    record_dose(session=session, kind="bolus", dose_mg=1.0, **said(nurse, 2))
+    record_vitals(session=session, systolic_mmhg=121, diastolic_mmhg=80, **said(nurse, 1))
+    record_rating(session=session, moaas=5, **said(nurse, 1))
+
+    assert "End of order late" in browser(Role.NURSE).get("/board/").content.decode()  # 60 mg/h since 30 min
 
 
 def test_a_pulse_alone_neither_hides_the_last_pressure_nor_counts_as_one(browser: BROWSER, person: PERSON) -> None:

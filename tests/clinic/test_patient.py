@@ -13,10 +13,19 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.clinic.nine_months import KEYS, NOW, day, judged, new_course, nine_months, planned, score, tick_by_second
+from tests.clinic.nine_months import (
+    KEYS,
+    NOW,
+    day,
+    judged,
+    new_course,
+    planned,
+    score,
+    tick_by_second,
+    two_months,
+)
 from wane_clinic.actions.amend import amend
 from wane_clinic.actions.notes import write_note
-from wane_clinic.actions.tick import refresh_course
 from wane_clinic.audit.models import AuditEvent
 from wane_clinic.bridge.shown import Days
 from wane_clinic.care.models import Course, Note, StoredForecast
@@ -35,11 +44,7 @@ def _at_now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def course(person: Person, patient: Patient) -> Course:
-    prescriber = person(Role.PRESCRIBER)
-    scores = ((-60, 20, 1), (-40, 11, 0), (-30, 6, 0), (-20, 7, 0), (-6, 6, 0))
-    course = nine_months(patient, prescriber, sessions=(-58, -55, -51, -27), scores=scores)
-    refresh_course(course, now=NOW, by=prescriber)
-    return course
+    return two_months(patient, person(Role.PRESCRIBER))
 
 
 def page(client: Client, course: Course, query: str = "") -> str:

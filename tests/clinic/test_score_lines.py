@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.clinic.nine_months import NOW, nine_months, tick_by_second
+from tests.clinic.nine_months import NOW, tick_by_second, two_months
 from wane_clinic.actions.tick import refresh_course
 from wane_clinic.bridge.score_lines import score_lines
 from wane_clinic.care.models import Course
@@ -26,11 +26,7 @@ def _at_now(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def course(person: Person, patient: Patient) -> Course:
-    prescriber = person(Role.PRESCRIBER)
-    scores = ((-60, 20, 1), (-40, 11, 0), (-30, 6, 0), (-20, 7, 0), (-6, 6, 0))
-    course = nine_months(patient, prescriber, sessions=(-58, -55, -51, -27), scores=scores)
-    refresh_course(course, now=NOW, by=prescriber)
-    return course
+    return two_months(patient, person(Role.PRESCRIBER))
 
 
 def test_the_list_and_the_page_say_one_phase(browser: Browser, course: Course) -> None:

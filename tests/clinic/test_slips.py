@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -16,6 +17,7 @@ from wane_clinic.actions.vitals import record_vitals
 from wane_clinic.care.models import DoseEvent, Leaving, Session, SessionEvent, State, VitalSigns
 from wane_clinic.people.models import Clinician, Threshold
 from wane_clinic.people.roles import Role
+from wane_clinic.web.entry_forms import earlier
 
 pytestmark = pytest.mark.django_db
 PRESSURE = {"systolic_mmhg": "142", "diastolic_mmhg": "88"}
@@ -286,13 +288,15 @@ def test_a_last_value_beyond_a_red_line_asks_why_before_closing(client: Client, 
     assert beside.send("close", {}).status_code == 200
 
 
-def test_a_time_that_has_not_come_is_told_so(client: Client, nurse: Clinician) -> None:
-    local = ago(0)
-    ahead = local + timedelta(minutes=5)
-    told = beside_of(client, nurse).send("set", PRESSURE | {"happened_clock": f"{ahead:%H:%M}"})
+@pytest.mark.parametrize(("tapped", "typed", "means"), [
+    ("2026-03-02T10:00", "09:55", "2026-03-02T09:55"), ("2026-03-02T10:00", "10:05", "2026-03-02T10:05"),
+    ("2026-03-02T10:00", "23:59", "2026-03-02T23:59"), ("2026-03-02T00:10", "23:50", "2026-03-01T23:50"),
+])  # fmt: skip
+def test_a_time_of_yesterday_is_meant_only_over_midnight(tapped: str, typed: str, means: str) -> None:
+    """What then lies ahead is refused as such by whoever takes the entry."""
+    before = datetime.fromisoformat(tapped).replace(tzinfo=UTC)
 
-    if ahead.date() == local.date():
-        assert (told.status_code, "lies in the future" in told.content.decode()) == (422, True)
+    assert earlier(typed, before=before, zone=ZoneInfo("UTC")) == datetime.fromisoformat(means).replace(tzinfo=UTC)
 
 
 def test_what_came_after_the_order_stands_before_whoever_confirms_it(client: Client, nurse: Clinician) -> None:

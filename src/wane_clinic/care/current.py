@@ -154,8 +154,16 @@ def delivered_mg(doses: Sequence[DoseEvent], *, at: datetime) -> float:
     return given if since is None else given + rate_mg_h * (at - since).total_seconds() / 3600.0
 
 
-def reached_mg(doses: Sequence[DoseEvent], *, mg: float, until: datetime) -> datetime | None:
-    """When so much had been given, by the rates recorded; None where less was given by `until`. Rows by time."""
+def order_given_at(session: Session, doses: Sequence[DoseEvent], *, now: datetime) -> datetime | None:
+    """When a pump that still runs had given the whole order; None where it has not, or nothing runs. Rows by time."""
+    pumped = [dose.kind for dose in doses if dose.kind != DoseKind.BOLUS]
+    if session.state != State.INFUSING or not pumped or pumped[-1] in (DoseKind.PAUSE, DoseKind.STOP):
+        return None
+    return _reached_mg(doses, mg=session.dose_mg, until=now)
+
+
+def _reached_mg(doses: Sequence[DoseEvent], *, mg: float, until: datetime) -> datetime | None:
+    """When so much had been given, by the rates recorded; None where less was given by `until`."""
     times = [*(dose.happened_at for dose in doses if dose.happened_at <= until), until]
     for start, end in pairwise(times):
         before, after = delivered_mg(doses, at=start), delivered_mg(doses, at=end)

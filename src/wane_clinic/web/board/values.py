@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from wane_clinic.care.chairs import Chair, chairs
-from wane_clinic.care.current import delivered_mg, reached_mg
-from wane_clinic.care.models import DoseKind, Session, State, StoredPlan
+from wane_clinic.care.current import delivered_mg, order_given_at
+from wane_clinic.care.models import Session, State, StoredPlan
 from wane_clinic.people.models import ClinicSettings
 from wane_clinic.web.drawings.elapsed_ring import Elapsed, draw_elapsed_ring
 from wane_clinic.web.due_times import Due, next_set, planned_minutes
@@ -21,7 +21,6 @@ PHASES: Final[Mapping[str, str]] = {
     State.PREP: "Prep", State.INFUSING: "Infusing", State.WATCH: "Watch", State.READY_CHECK: "Ready-check",
 }  # fmt: skip
 WITHOUT_INFUSION: Final = "Dosed"
-RUNNING: Final = (DoseKind.START, DoseKind.RATE, DoseKind.RESUME)
 DAY_MIN: Final = 120.0
 """The ring of a session without an infusion and a plan."""
 
@@ -111,17 +110,9 @@ def _due(chair: Chair, plan: PlannedTimes, now: datetime) -> Due:
         )
         for what, word, row in (("BP", "", chair.pressure), ("MOAA/S", "sedation", chair.sedation))
     ]  # fmt: skip
-    ended = _order_given(chair, now)
+    ended = order_given_at(chair.session, chair.doses, now=now)
     dues += [] if ended is None else [Due(what="End of order", at=ended)]
     return min(dues, key=lambda due: due.at)
-
-
-def _order_given(chair: Chair, now: datetime) -> datetime | None:
-    """When a pump that still runs had given the whole order; None where it has not, or nothing runs."""
-    is_running = bool(chair.doses) and chair.doses[-1].kind in RUNNING
-    if chair.session.state != State.INFUSING or not is_running:
-        return None
-    return reached_mg(chair.doses, mg=chair.session.dose_mg, until=now)
 
 
 def _ring(chair: Chair, plan: PlannedTimes, now: datetime) -> SafeString:

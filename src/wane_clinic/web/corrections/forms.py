@@ -7,11 +7,9 @@ from django import forms
 
 from wane_clinic.bridge.intake import treated_for
 from wane_clinic.care.models import Course, Drug, Entry, Session
-from wane_clinic.care.terminology import questionnaires
-from wane_clinic.people.models import Clinician
+from wane_clinic.web.course_fields import condition_field, instrument_field, lead_field
 from wane_clinic.web.entry_forms import amount
 from wane_clinic.web.happened_form import why_field
-from wane_clinic.web.intake.reading import answering
 from wane_clinic.web.plan_session.forms import ROUTES
 
 HEAVIEST_KG: Final = 400
@@ -67,10 +65,8 @@ class SessionForm(ChairForm):
 class CourseForm(Corrected):
     """What a course is for, by which scale, line and risk, whom its alerts reach, and its goals."""
 
-    condition = forms.ChoiceField(label="Treated for", choices=treated_for)
-    instrument = forms.ChoiceField(
-        label="Followed by", choices=[(one.value, asked.name) for one, asked in questionnaires().items()]
-    )
+    condition = condition_field()
+    instrument = instrument_field()
     relapse_line = amount("Relapse line", 80, "points", required=False)
     risk = forms.FloatField(
         label="Accepted risk, 0.01 to 0.9", required=False, min_value=0.01, max_value=0.9,
@@ -78,10 +74,7 @@ class CourseForm(Corrected):
             ("invalid", "min_value", "max_value"), "The accepted risk is a chance from 0.01 to 0.9, as in 0.2."
         ),
     )  # fmt: skip
-    lead = forms.ModelChoiceField(
-        label="Item 9 above zero reaches", queryset=Clinician.objects.none(),
-        error_messages={"invalid_choice": "Choose somebody who works here and answers alerts."},
-    )  # fmt: skip
+    lead = lead_field()
     goals = forms.CharField(
         label="Goals", max_length=1000, required=False, strip=True, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -89,9 +82,7 @@ class CourseForm(Corrected):
 
     def __init__(self, row: Course, *args: Any, **kwargs: Any) -> None:
         super().__init__(row, *args, **kwargs)
-        condition, lead = self.fields["condition"], self.fields["lead"]
+        condition = self.fields["condition"]
         assert isinstance(condition, forms.ChoiceField)
         if row.condition not in dict(treated_for()):
             condition.choices = [(row.condition, row.condition), *treated_for()]
-        assert isinstance(lead, forms.ModelChoiceField)
-        lead.queryset = answering()

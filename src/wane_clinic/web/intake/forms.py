@@ -6,13 +6,12 @@ from typing import Any, Final
 
 from django import forms
 
-from wane_clinic.bridge.intake import height_cm, questions, treated_for, weight_kg
+from wane_clinic.bridge.intake import height_cm, questions, weight_kg
 from wane_clinic.care.allergies import NONE_KNOWN
 from wane_clinic.care.models import FactKind, IntakeFact
-from wane_clinic.care.terminology import questionnaires
-from wane_clinic.people.models import Clinician
 from wane_clinic.people.models.patient import Sex
-from wane_clinic.web.intake.reading import answering, field_of, lines, lines_of, within
+from wane_clinic.web.course_fields import condition_field, instrument_field, lead_field
+from wane_clinic.web.intake.reading import field_of, lines, lines_of, within
 
 LEAST_KG, MOST_KG = 20.0, 400.0
 LEAST_CM, MOST_CM = 80.0, 250.0
@@ -37,14 +36,9 @@ class IntakeForm(forms.Form):
     phone = forms.CharField(label="Phone", max_length=40, required=False)
     emergency_contact = forms.CharField(label="Emergency contact", max_length=120, required=False)
     emergency_phone = forms.CharField(label="Their phone", max_length=40, required=False)
-    condition = forms.ChoiceField(label="Treated for", choices=treated_for)
-    instrument = forms.ChoiceField(
-        label="Score to follow", choices=[(one.value, asked.name) for one, asked in questionnaires().items()]
-    )
-    lead = forms.ModelChoiceField(
-        label="Item 9 above zero reaches", queryset=Clinician.objects.none(), empty_label="choose",
-        error_messages={"invalid_choice": "Choose somebody who works here and answers alerts."},
-    )  # fmt: skip
+    condition = condition_field()
+    instrument = instrument_field()
+    lead = lead_field()
     duration = forms.CharField(label="How long", max_length=200, required=False, help_text="as in: since spring 2024")
     severity = forms.CharField(label="How bad", max_length=400, required=False, help_text="in the patient's words")
     earlier = lines_of("Earlier treatments", "one a line: what, how long, what it did")
@@ -62,9 +56,6 @@ class IntakeForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        lead = self.fields["lead"]
-        assert isinstance(lead, forms.ModelChoiceField)
-        lead.queryset = answering()
         for question in questions():
             self.fields[f"fact_{question.name}"] = field_of(question)
 

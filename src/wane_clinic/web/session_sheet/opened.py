@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from wane_clinic.care.current import Sheet, delivered_mg, reached_mg, sheet, stand, standing
+from wane_clinic.care.current import Sheet, delivered_mg, order_given_at, sheet, stand, standing
 from wane_clinic.care.models import (
     DoseEvent,
     DoseKind,
@@ -99,9 +99,7 @@ class Opened:
 
     def order_reached(self) -> datetime | None:
         """When the running pump had given the order, by the rates recorded; None where it has not, or none runs."""
-        if self.session.state != State.INFUSING or not self.pump.is_running:
-            return None
-        return reached_mg(self.doses, mg=self.session.dose_mg, until=self.now)
+        return order_given_at(self.session, self.doses, now=self.now)
 
     def base_pressure(self) -> VitalSigns | None:
         """The last whole pressure before the dose began."""
@@ -138,7 +136,7 @@ def pump_of(doses: Sequence[DoseEvent]) -> Pump:
     pump = Pump()
     kept = pump
     for dose in doses:
-        bag = dose.rate_mg_h / dose.rate_ml_h if dose.rate_mg_h and dose.rate_ml_h else pump.bag_mg_ml
+        bag = dose.bag_mg_ml or pump.bag_mg_ml
         match DoseKind(dose.kind):
             case DoseKind.START | DoseKind.RATE:
                 pump = kept = Pump(

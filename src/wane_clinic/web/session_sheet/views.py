@@ -40,7 +40,7 @@ def sheet(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     session = get_object_or_404(Session.objects.select_related("patient", "course", "ordered_by"), public_id=session_id)
     shown = live(opened(session, who=here(request), now=now()))
     shown["free_chairs"] = free_chairs(shown["opened"].settled.chairs) if session.state == State.PLANNED else ()
-    shown["since"] = since_ordered(session) if session.state in BEFORE else ()
+    shown["since"] = since_ordered(session, shown["opened"].zone) if session.state in BEFORE else ()
     shown["became"] = became(session, shown["opened"].zone) if session.state == State.CANCELLED else None
     return render(request, "session/page.html", shown)
 
